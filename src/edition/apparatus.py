@@ -1,0 +1,130 @@
+"""How an entry of the apparatus reads: lemma, bracket, readings with their sigla, formulae.
+
+The conventions of the printed apparatus: the lemma is repeated and closed by a bracket, each reading is followed by its
+sigla in the order of the file, the editor's own words are set apart as formulae (``om.``, ``add.``) and remarks.
+The result is inline content, the same for the web page and for print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from edition.model import BLOCKS, Block, Break, Entry, Inline, Link, Mark, Note, Reading, Span, children
+
+#: What the editor says in Latin, the custom of the field.
+OMITTED: Final = "om."
+ADDED: Final = "add."
+CONJECTURED: Final = "coni."
+#: Branches of a choice say what they are.
+_BRANCHES: Final = {"sic": "sic", "orig": "orig.", "abbr": "abbr.", "corr": "corr.", "reg": "reg.", "expan": "expl."}
+_SEPARATOR: Final = " : "
+
+
+def entry_text(entry: Entry) -> tuple[Inline, ...]:
+    """The entry as inline content: ``lemma] reading S : reading A B (remark)``.
+
+    A lemma without text says ``add.`` before the readings, a reading without text ``om.``; the certainty of what the
+    editor prints is said when it is not high.
+    """
+    lemma = tuple(_strip(_lemma(entry.lemma.content)))
+    out: list[Inline] = []
+    if lemma:
+        out.append(Span(Mark("lem", entry.lemma.mark.line, lang=entry.lemma.mark.lang), lemma))
+        out += [*_sigla(entry.lemma), "] "]
+    for i, reading in enumerate(entry.readings):
+        out += [_SEPARATOR] if i else []
+        out += _reading(reading, added=not lemma)
+    out += _remarks(entry.lemma)
+    for remark in entry.remarks:
+        out += [" ", _bracketed(remark)]
+    return tuple(_strip(out))
+
+
+def _reading(reading: Reading, *, added: bool) -> Iterator[Inline]:
+    content = tuple(_strip(_shown(reading.content)))
+    if content:
+        if added:
+            yield from (_formula(ADDED), " ")
+        yield Span(Mark("rdg", reading.mark.line, lang=reading.mark.lang), content)
+    else:
+        yield _formula(OMITTED)
+    if label := _BRANCHES.get(reading.mark.name):
+        yield from (" ", _formula(label))
+    yield from _sigla(reading)
+    yield from _remarks(reading)
+
+
+def _sigla(reading: Reading) -> list[Inline]:
+    """Who reads so: the witnesses, or for an editor's own reading the formula."""
+    out: list[Inline] = []
+    for siglum in reading.witnesses:
+        out += [" ", Span(Mark("wit"), (siglum,))]
+    if reading.type == "conjecture":
+        out += [" ", _formula(CONJECTURED)]
+    return out
+
+
+def _remarks(reading: Reading) -> list[Inline]:
+    """How sure it is, when that is not high, and what else is said of the reading."""
+    out: list[Inline] = []
+    if reading.cert not in ("", "high"):
+        out += [" ", Span(Mark("remark", lang="en"), (f"(certainty: {reading.cert})",))]
+    for remark in reading.remarks:
+        out += [" ", _bracketed(remark)]
+    return out
+
+
+def _bracketed(remark: Iterable[Inline]) -> Span:
+    return Span(Mark("remark"), ("(", *remark, ")"))
+
+
+def _formula(words: str) -> Span:
+    return Span(Mark("formula"), (words,))
+
+
+def _lemma(items: Iterable[Inline | Block]) -> Iterator[Inline]:
+    """The lemma as repeated in the apparatus: its notes and breaks stand in the text, entries in it have their own."""
+    for x in items:
+        if isinstance(x, Entry):
+            yield from _lemma(x.lemma.content)
+        elif isinstance(x, (Span, Link)):
+            yield Span(_plain(x.mark), tuple(_lemma(x.content)))
+        elif isinstance(x, BLOCKS):
+            yield from (Span(_plain(x.mark), tuple(_lemma(children(x)))), " ")
+        elif not isinstance(x, (Note, Break)):
+            yield x
+
+
+def _shown(items: Iterable[Inline | Block]) -> Iterator[Inline]:
+    """A reading in full: what it holds of notes and entries is said in brackets, verse lines are parted by strokes."""
+    for x in items:
+        if isinstance(x, Entry):
+            yield from (*_shown(x.lemma.content), " (", *entry_text(x), ")")
+        elif isinstance(x, Note):
+            yield from (" ", _bracketed(_strip(_shown(x.blocks))))
+        elif isinstance(x, (Span, Link)):
+            yield Span(x.mark, tuple(_shown(x.content)))
+        elif isinstance(x, BLOCKS):
+            yield Span(x.mark, tuple(_strip(_shown(children(x)))))
+            yield " / " if x.mark.name == "l" else " "
+        else:
+            yield x
+
+
+def _plain(mark: Mark) -> Mark:
+    """The mark without its identifier, which belongs to the text and stands there once."""
+    return Mark(mark.name, mark.line, "", mark.lang, mark.n, mark.classes)
+
+
+def _strip(items: Iterable[Inline]) -> list[Inline]:
+    """``items`` without white space at the ends, and without the last stroke between verse lines."""
+    out = list(items)
+    while out and isinstance(first := out[0], str) and not (rest := first.lstrip(" ")) == first:
+        out[:1] = [rest] if rest else []
+    while out and isinstance(last := out[-1], str):
+        rest = last.removesuffix(" / ").rstrip(" ")
+        if rest == last:
+            break
+        out[-1:] = [rest] if rest else []
+    return out

@@ -1,0 +1,238 @@
+"""TEI -> pages: load, read, split, write what changed. The one road from ``tei/`` to ``source/text/``."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from edition.anchors import Anchors, slug
+from edition.model import Division, Document, Inline, marks, walk
+from edition.myst.inline import Site
+from edition.myst.write import Page, PageWriter
+from edition.pages import PagePlan, pages, plan
+from edition.problems import EditionError, NothingToDo, Place, Problems
+from edition.tei.document import read
+from edition.tei.reader import near
+
+#: The first line of every page we write: tells an editor where to edit, and us which files are ours to remove.
+SIGNED: Final = "% Written by edition from "
+_ENTRY: Final = re.compile(r"^\s*@\s*(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE)
+#: Problems of pointers: with ``lenient`` they are reported and the passage is set without its link.
+_OF_POINTERS: Final = frozenset({"dangling-target", "unknown-witness", "unknown-citation", "anchor-collision"})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a project wants its pages.
+
+    ``depth``: levels of divisions that become pages, ``None`` by length; ``prefixed``: whether anchors begin with the
+    name of their document, ``None`` when there is more than one; ``bibliographies``: BibTeX files; ``allow_entities``:
+    whether files may declare internal entities; ``lenient``: report faulty pointers without stopping.
+    """
+
+    depth: int | None = None
+    prefixed: bool | None = None
+    bibliographies: tuple[Path, ...] = ()
+    allow_entities: bool = False
+    lenient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of the TEI files: the documents, the problems found, for each page (absolute path) its line map
+    (page line, TEI file, TEI line), and how many files were written or removed."""
+
+    documents: tuple[Document, ...]
+    problems: Problems
+    maps: dict[str, list[tuple[int, str, int]]] = field(default_factory=dict)
+    changed: int = 0
+
+
+def find(folder: Path, patterns: Sequence[str]) -> list[Path]:
+    """The files of ``folder`` that the glob patterns name, in order, each once. None is ``NothingToDo``."""
+    found = dict.fromkeys(path for pattern in patterns for path in sorted(folder.glob(pattern)) if path.is_file())
+    if not found:
+        raise NothingToDo(f"{shown(folder)}: no TEI file ({', '.join(patterns)})")
+    return list(found)
+
+
+def shown(path: Path) -> str:
+    """``path`` as messages name it: from the folder the user works in, when it lies below that."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def read_all(files: Sequence[Path], root: Path | None, options: Options) -> tuple[tuple[Document, ...], Problems]:
+    """Read every file; one that cannot be read does not keep the others from being looked at."""
+    problems = Problems()
+    documents = []
+    for path in files:
+        try:
+            documents.append(read(Path(shown(path)), problems, root=root, allow_entities=options.allow_entities))
+        except EditionError as error:
+            problems.extend(error.problems)
+    return tuple(documents), problems
+
+
+def write_pages(confdir: Path, srcdir: Path, patterns: Sequence[str], options: Options | None = None) -> Written:
+    """Write the pages of a project's TEI files into ``srcdir/text``.
+
+    Raises ``EditionError`` when an error was found, before any page is touched, and ``NothingToDo`` when no file fits.
+    """
+    return write_files(find(confdir, patterns), srcdir, "text", options or Options(), root=confdir)
+
+
+def write_files(
+    files: Sequence[Path], target: Path, folder: str, options: Options, *, root: Path | None = None
+) -> Written:
+    """Write the pages of ``files`` into ``target/folder``: ``index.md`` and what hangs below it."""
+    documents, problems = read_all(files, root, options)
+    texts, lines = _render(documents, folder, options, problems)
+    if options.lenient:
+        problems.found = [p.as_warning() if p.code in _OF_POINTERS else p for p in problems.found]
+    problems.stop_on_errors()
+    changed = _store(target, folder, texts)
+    maps = {str(target / f"{name}.md"): entries for name, entries in lines.items()}
+    return Written(documents, problems, maps, changed)
+
+
+# ---------------------------------------------------------------- pages as text
+
+
+def _render(
+    documents: Sequence[Document], folder: str, options: Options, problems: Problems
+) -> tuple[dict[str, str], dict[str, list[tuple[int, str, int]]]]:
+    """Every page as text, and its line map, by path without suffix."""
+    several = len(documents) > 1
+    anchors = Anchors(prefixed=several if options.prefixed is None else options.prefixed)
+    keys = citation_keys(options.bibliographies)
+    for document in documents:
+        anchors.add(document, problems)
+        _check_citations(document, keys, options.bibliographies, problems)
+    texts: dict[str, str] = {}
+    lines: dict[str, list[tuple[int, str, int]]] = {}
+    roots = []
+    base = f"{folder}/" if folder else ""
+    for document in documents:
+        stem = slug(document.stem) or "text"
+        name, inner = (f"{base}{stem}", f"{base}{stem}") if several else (f"{base}index", folder)
+        root = plan(document, name, inner, options.depth)
+        roots.append(root.name)
+        site = _site(document, anchors, keys, problems)
+        for planned in pages(root):
+            page = _page(planned, document, site)
+            texts[planned.name] = page.text
+            lines[planned.name] = [(at, document.file, line) for at, line in page.lines] or [(1, document.file, 1)]
+    if several:
+        texts[f"{base}index"] = _contents(roots, base)
+    return texts, lines
+
+
+def _page(planned: PagePlan, document: Document, site: Site) -> Page:
+    writer = PageWriter(site)
+    writer.comment(f"{SIGNED}{Path(document.file).name}: edit that file, not this page.")
+    writer.title(planned.mark, planned.title)
+    writer.blocks(planned.blocks)
+    if planned.below:
+        writer.toctree([_relative(below.name, planned.name) for below in planned.below])
+    return writer.page()
+
+
+def _relative(name: str, page: str) -> str:
+    return os.path.relpath(name, os.path.dirname(page) or ".").replace(os.sep, "/")
+
+
+def _contents(roots: Sequence[str], base: str) -> str:
+    """The page that lists the documents of a project with several."""
+    names = "\n".join(root.removeprefix(base) for root in roots)
+    return f"{SIGNED}the TEI files of the project.\n\n# Texts\n\n```{{toctree}}\n:maxdepth: 1\n\n{names}\n```\n"
+
+
+def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: Problems) -> Site:
+    labels = dict(_labels(document))
+
+    def too_deep(line: int) -> None:
+        problems.error(
+            Place(document.file, line),
+            "too-deep",
+            "elements are nested too deeply for a page",
+            "take away wrappers that say nothing",
+        )
+
+    return Site(
+        anchor=lambda xml_id: anchors.of(document, xml_id),
+        href=lambda target: anchors.href(document, target),
+        image=lambda url: "",
+        cited=keys.__contains__,
+        label=lambda target: labels.get(target[1:], target.removeprefix("#")),
+        too_deep=too_deep,
+    )
+
+
+def _labels(document: Document) -> Iterator[tuple[str, str]]:
+    """What a pointer without words of its own shows: the heading of its target, or the number."""
+    for node in walk((document.text,)):
+        if isinstance(node, Division) and node.mark.id and node.head:
+            yield node.mark.id, _words(node.head)
+        else:
+            yield from ((mark.id, mark.n) for mark in marks(node) if mark.id and mark.n)
+
+
+def _words(content: Sequence[Inline]) -> str:
+    return " ".join("".join(x for x in walk(tuple(content)) if isinstance(x, str)).split())
+
+
+# ---------------------------------------------------------------- the bibliography
+
+
+def citation_keys(files: Sequence[Path]) -> frozenset[str]:
+    """The keys of the entries of BibTeX files."""
+    found: set[str] = set()
+    for path in files:
+        if path.is_file():
+            found.update(_ENTRY.findall(path.read_text(encoding="utf-8", errors="replace")))
+    return frozenset(found)
+
+
+def _check_citations(document: Document, keys: frozenset[str], files: Sequence[Path], problems: Problems) -> None:
+    known: Mapping[str, object] = dict.fromkeys(keys)
+    where = ", ".join(shown(path) for path in files if path.is_file()) or "no bibliography is set (bibtex_bibfiles)"
+    for key, place in document.cited:
+        if key and key not in keys:
+            problems.error(
+                place,
+                "unknown-citation",
+                f"no entry '{key}' in the bibliography ({where})",
+                near(key, known) or "add the entry, or correct the key",
+            )
+
+
+# ---------------------------------------------------------------- files
+
+
+def _store(target: Path, folder: str, texts: Mapping[str, str]) -> int:
+    """Write the pages that changed, each in one step, and remove pages of ours that are no longer among them."""
+    changed = 0
+    wanted = {target / f"{name}.md": text for name, text in texts.items()}
+    for path, text in wanted.items():
+        data = text.encode()
+        if not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside = path.with_name(f".{path.name}.new")
+            aside.write_bytes(data)
+            aside.replace(path)
+            changed += 1
+    for path in sorted((target / folder).rglob("*.md")):
+        if path not in wanted and _is_ours(path):
+            path.unlink()
+            changed += 1
+    return changed
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(SIGNED)) == SIGNED.encode()

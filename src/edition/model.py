@@ -1,0 +1,346 @@
+"""What a TEI document says, in the terms of the field: no XML, no MyST, no Sphinx.
+
+Text is a plain ``str``, already with its TEI white space settled (``edition.tei.space``): every character
+of it must reach the page. *Inline* content stands inside a line, *blocks* stand under one another.
+Everything is frozen: a document is read once and then only looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias, Union
+
+from edition.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What any element says of itself.
+
+    ``name`` is the TEI element name, ``id`` its ``xml:id``, ``n`` its ``@n``, ``lang`` a BCP 47 tag from
+    ``xml:lang``, ``classes`` the words of ``@rend``/``@type`` fit for a class name, ``line`` its line in the file.
+    """
+
+    name: str
+    line: int = 0
+    id: str = ""
+    lang: str = ""
+    n: str = ""
+    classes: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- inline
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text that an element marks: ``hi``, ``persName``, ``foreign``, ``quote`` in a line …"""
+
+    mark: Mark
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``ref`` and ``ptr``, and names with a key: ``target`` is a URI, or ``#xml-id`` of this document."""
+
+    mark: Mark
+    target: str
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """``lb``, ``pb``, ``cb``, ``gb``, ``milestone``: a boundary, with what is written there (a page number).
+
+    ``joins`` is true for ``@break="no"``: the word goes on across the boundary.
+    """
+
+    mark: Mark
+    label: str = ""
+    joins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A pointer into the bibliography: keys of ``references.bib`` with an optional locator (``p. 443``)."""
+
+    mark: Mark
+    keys: tuple[str, ...]
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """``graphic``, ``media``: ``url`` as written; ``alt`` from ``figDesc`` or ``desc``."""
+
+    mark: Mark
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """``formula[@notation='TeX']``: LaTeX mathematics."""
+
+    mark: Mark
+    tex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note hung on this point of the text; ``blocks`` is what it says."""
+
+    mark: Mark
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of an apparatus entry or one branch of a choice (TEI P5 12.1.2, 3.5).
+
+    ``mark.name`` tells the kind: ``lem``, ``rdg``, ``sic``, ``corr``, ``orig``, ``reg`` … ``witnesses`` are sigla as
+    printed, ``sources`` other authorities (``@resp``, ``@source``), ``type`` and ``cause`` the TEI attributes,
+    ``remarks`` what ``witDetail`` and ``note`` add. ``content`` may hold blocks (verse lines, paragraphs).
+    """
+
+    mark: Mark
+    content: tuple[Inline | Block, ...] = ()
+    witnesses: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    cert: str = ""
+    type: str = ""
+    cause: str = ""
+    hand: str = ""
+    remarks: tuple[tuple[Inline, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the apparatus: ``app`` (TEI P5 12.1) or ``choice`` (3.5), brought to one form.
+
+    ``lemma`` is what the text prints; ``readings`` the rest, in the order of the file. An ``app`` without ``lem``
+    prints its first reading, which then is ``lemma`` too (``lemma.mark.name == "rdg"``).
+    """
+
+    mark: Mark
+    lemma: Reading
+    readings: tuple[Reading, ...]
+    remarks: tuple[tuple[Inline, ...], ...] = ()
+    type: str = ""
+
+
+# ---------------------------------------------------------------- blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line or more of inline content that stands for itself: ``p``, ``ab``, ``l`` outside ``lg``, ``head`` in a box."""
+
+    mark: Mark
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verses:
+    """``lg``: verse lines (:class:`Paragraph` named ``l``), groups of lines, and what stands between them."""
+
+    mark: Mark
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list with its label (``label`` before ``item``, ``@n``), empty when it has none."""
+
+    mark: Mark
+    label: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """``list``: ``kind`` is ``bulleted``, ``ordered`` or ``gloss``; ``head`` its heading."""
+
+    mark: Mark
+    kind: str
+    items: tuple[Item, ...]
+    head: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell that spans ``rows`` and ``cols``; ``label`` is true for ``@role='label'``."""
+
+    mark: Mark
+    blocks: tuple[Block, ...]
+    rows: int = 1
+    cols: int = 1
+    label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; ``label`` is true for a row of headings."""
+
+    mark: Mark
+    cells: tuple[Cell, ...]
+    label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``table``; ``head`` is its caption and whatever else stands beside the rows."""
+
+    mark: Mark
+    rows: tuple[Row, ...]
+    head: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Any other element that holds blocks: ``quote``, ``figure``, ``sp``, ``opener``, ``epigraph`` …"""
+
+    mark: Mark
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """``div``, ``div1`` …, ``front``, ``body``, ``back``: a heading, then blocks and further divisions."""
+
+    mark: Mark
+    head: tuple[Inline, ...]
+    blocks: tuple[Block, ...]
+    type: str = ""
+
+
+Inline: TypeAlias = Union[str, Span, Link, Break, Citation, Picture, Formula, Note, Entry]
+Block: TypeAlias = Union[Paragraph, Verses, Items, Table, Box, Division, Entry]
+
+#: The classes of blocks; an entry is one or the other, see :func:`is_block`.
+BLOCKS: Final = (Paragraph, Verses, Items, Table, Box, Division)
+
+
+def is_block(node: Inline | Block) -> bool:
+    """Whether ``node`` stands under its neighbours: any block, and an entry that prints blocks."""
+    if isinstance(node, Entry):
+        return any(map(is_block, node.lemma.content)) or (
+            not node.lemma.content and any(is_block(x) for r in node.readings for x in r.content)
+        )
+    return isinstance(node, BLOCKS)
+
+
+# ---------------------------------------------------------------- the document
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A ``witness`` of ``listWit``: siglum as printed, what it is, the witnesses it stands for when it is a group."""
+
+    id: str
+    siglum: str
+    description: tuple[Inline, ...] = ()
+    group: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A person or body with a role (``editor``, ``author``, ``publisher`` …) and its identifier where it has one."""
+
+    name: str
+    role: str
+    id: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the ``teiHeader`` says of the edition. Empty means: the header does not say; nothing is made up."""
+
+    title: str = ""
+    subtitle: str = ""
+    agents: tuple[Agent, ...] = ()
+    edition: str = ""
+    version: str = ""
+    publisher: str = ""
+    place: str = ""
+    date: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    licence: str = ""
+    licence_url: str = ""
+    rights: tuple[str, ...] = ()
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
+    lang: str = ""
+    languages: tuple[tuple[str, str], ...] = ()
+    source: tuple[Block, ...] = ()
+    about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+    def names(self, *roles: str) -> tuple[str, ...]:
+        """The names of those who had one of the roles, in the order of the header."""
+        return tuple(a.name for a in self.agents if a.role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One TEI document, read.
+
+    ``text`` is one division that holds everything, ``ids`` maps each ``xml:id`` to its line, ``cited`` lists the
+    keys of the bibliography with the places that cite them.
+    """
+
+    file: str
+    stem: str
+    meta: Metadata
+    witnesses: tuple[Witness, ...]
+    text: Division
+    ids: dict[str, int] = field(default_factory=dict)
+    cited: tuple[tuple[str, Place], ...] = ()
+
+
+def walk(items: tuple[Inline | Block, ...]) -> Iterator[Inline | Block]:
+    """Everything below ``items`` in document order, readings and notes included, each node before its content."""
+    stack = list(reversed(items))
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, str):
+            stack.extend(reversed(children(node)))
+
+
+def marks(node: Inline | Block) -> Iterator[Mark]:
+    """The marks a node carries: its own, and those of its readings, items, rows and cells."""
+    if isinstance(node, str):
+        return
+    yield node.mark
+    if isinstance(node, Entry):
+        yield from (r.mark for r in (node.lemma, *node.readings))
+    elif isinstance(node, Items):
+        yield from (i.mark for i in node.items)
+    elif isinstance(node, Table):
+        for row in node.rows:
+            yield row.mark
+            yield from (cell.mark for cell in row.cells)
+
+
+def children(node: Inline | Block) -> tuple[Inline | Block, ...]:
+    """What stands directly in ``node``, in document order."""
+    match node:
+        case Span(content=inner) | Link(content=inner) | Paragraph(content=inner):
+            return inner
+        case Note(blocks=blocks) | Verses(blocks=blocks) | Box(blocks=blocks):
+            return blocks
+        case Division(head=head, blocks=blocks):
+            return (*head, *blocks)
+        case Items(head=head, items=items):
+            return (*head, *(x for item in items for x in (*item.label, *item.blocks)))
+        case Table(head=head, rows=rows):
+            return (*head, *(x for row in rows for cell in row.cells for x in cell.blocks))
+        case Entry(lemma=lemma, readings=readings, remarks=remarks):
+            own = (x for r in (lemma, *readings) for x in (*r.content, *(y for m in r.remarks for y in m)))
+            return (*own, *(x for m in remarks for x in m))
+        case _:
+            return ()

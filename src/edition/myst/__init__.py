@@ -1,0 +1,1 @@
+"""The model as MyST Markdown: text carried exactly, pages a person can read."""

@@ -1,0 +1,96 @@
+r"""Characters and lines: text as MyST that parses back to the same characters.
+
+The rules were measured and are fuzzed in ``tests/test_escape.py``: CommonMark 0.31 and every MyST extension may give
+a character meaning, Python's ``strip`` and ``splitlines`` eat Unicode spaces, and some characters cannot be carried
+at all (:func:`unrepresentable`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: ASCII that may open inline syntax anywhere.
+_ACTIVE: Final = r"\\`*_\[\]{}<&$~^|"
+#: White space that ``str.strip`` or ``splitlines`` eats, and format characters nobody sees in a diff
+#: (Unicode categories Zs, Zl, Zp, Cf; a test compares the list with ``unicodedata``).
+_UNSEEN: Final = (
+    "\t\n\r\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u2064\u2066-\u206f\u3000\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
+_SPECIAL: Final = re.compile(f"[{_ACTIVE}{_UNSEEN}]")
+_NAMED: Final = {
+    "\u00a0": "&nbsp;",
+    "\u00ad": "&shy;",
+    "\u2002": "&ensp;",
+    "\u2003": "&emsp;",
+    "\u2009": "&thinsp;",
+    "\u200c": "&zwnj;",
+    "\u200d": "&zwj;",
+    "\u200e": "&lrm;",
+    "\u200f": "&rlm;",
+}
+#: At the beginning of a source line these open a block; digits do when a stop or bracket follows.
+_OPENS_BLOCK: Final = re.compile(r"[#+\-=>:%(!@]|\d{1,9}(?=[.)])")
+_HEADING_END: Final = re.compile(r"#+$")
+_UNREPRESENTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def unrepresentable(text: str) -> str:
+    """The first character of ``text`` that MyST cannot carry (control characters, surrogates), or ``""``."""
+    found = _UNREPRESENTABLE.search(text)
+    return found.group() if found else ""
+
+
+def _char(match: re.Match[str]) -> str:
+    char = match.group()
+    if char in _NAMED:
+        return _NAMED[char]
+    if " " < char < "\x7f":
+        # an underscore inside a word opens nothing: file names and identifiers stay readable
+        if char == "_" and _inside_word(match.string, match.start()):
+            return char
+        return "\\" + char
+    return f"&#x{ord(char):X};"
+
+
+def _inside_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) - 1 and text[at - 1].isalnum() and text[at + 1].isalnum()
+
+
+def text(run: str) -> str:
+    """A run of text inside a line. A colon or bracket may not open it, nor ``!`` close it, whatever stands beside."""
+    out = _SPECIAL.sub(_char, run)
+    if out[:1] in (":", "(", "="):
+        out = "\\" + out
+    if out[-1:] == "!":
+        out = out[:-1] + "\\!"
+    return out
+
+
+def line(inline: str) -> str:
+    """Finished inline MyST as one source line: it opens no block, closes no heading, keeps its outer spaces."""
+    if inline.startswith(" "):
+        inline = "&#32;" + inline[1:]
+    if inline.endswith(" "):
+        inline = inline[:-1] + "&#32;"
+    if inline.endswith("#"):
+        inline = _HEADING_END.sub(lambda m: r"\#" * len(m.group()), inline)
+    if found := _OPENS_BLOCK.match(inline):
+        at = found.end() if found.group()[0].isdigit() else 0
+        inline = f"{inline[:at]}\\{inline[at:]}"
+    return inline
+
+
+def span(inner: str, attributes: str) -> str:
+    """A bracketed span; ``attributes`` as made by the writer from anchors and class names only."""
+    return f"[{inner}]{{{attributes}}}"
+
+
+def raw(content: str) -> str:
+    """``content`` between backticks, for roles whose content is not parsed: the fence is longer than any run inside."""
+    longest = max((len(m.group()) for m in re.finditer(r"`+", content)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if content[:1] in ("`", " ") or content[-1:] in ("`", " ") else ""
+    return f"{fence}{pad}{content}{pad}{fence}"

@@ -1,0 +1,354 @@
+"""The model as pages of MyST: blocks under one another, each with its attributes in a line above it.
+
+A block stands on one source line, so that no line end adds or takes a character; the bodies of its notes follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from edition.apparatus import entry_text
+from edition.model import (
+    Block,
+    Box,
+    Cell,
+    Division,
+    Entry,
+    Inline,
+    Item,
+    Items,
+    Mark,
+    Paragraph,
+    Span,
+    Table,
+    Verses,
+    is_block,
+)
+from edition.myst import escape
+from edition.myst.inline import InlineWriter, Pending, Site, class_names, kebab
+
+#: A paragraph that says nothing of itself needs no attribute line.
+_PLAIN: Final = frozenset({"", "p", "item", "cell", "note"})
+_QUOTATIONS: Final = frozenset({"quote", "q", "cit", "said"})
+_DEEPEST_HEADING: Final = 6
+#: Stands for an opening fence until its length is known; no text can hold it.
+_OPENING: Final = "\0"
+
+
+@dataclass(slots=True)
+class Page:
+    """A finished page: its text, and pairs (line of the page, line of the TEI file), from 1 and in order."""
+
+    text: str
+    lines: list[tuple[int, int]] = field(default_factory=list)
+
+
+class PageWriter:
+    """Writes one page; call :meth:`title` and :meth:`block`, then :meth:`page`."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.inline = InlineWriter(site)
+        self._lines: list[str] = []
+        self._map: list[tuple[int, int]] = []
+        self._indent = ""
+        self._lead = ""
+        self._fresh = False
+        self._boxes = 0
+        self._colons = 2
+
+    def page(self) -> Page:
+        """The page as written so far."""
+        self._bodies()
+        while self._lines and not self._lines[-1]:
+            self._lines.pop()
+        return Page("\n".join(self._lines) + "\n", self._map)
+
+    # ------------------------------------------------------------ lines
+
+    def _put(self, line: str, source: int = 0) -> None:
+        """One line of the page, made from line ``source`` of the TEI file."""
+        if source:
+            self._map.append((len(self._lines) + 1, source))
+        lead, self._lead = self._lead or self._indent, ""
+        self._lines.append(lead + line)
+        self._fresh = False
+
+    def _gap(self) -> None:
+        """A blank line, unless there is one or a box or list item has just begun."""
+        bare = self._indent.rstrip()
+        if not self._lead and not self._fresh and self._lines and self._lines[-1].rstrip() != bare:
+            self._lines.append(bare)
+
+    @contextmanager
+    def _within(self, indent: str, first: str = "") -> Iterator[None]:
+        """What is written inside is indented; ``first`` stands before its first line instead."""
+        before = self._indent
+        if first or self._lead:
+            self._lead = (self._lead or before) + (first or indent)
+        self._indent = before + indent
+        self._fresh = True
+        try:
+            yield
+        finally:
+            if first and self._lead:  # nothing was written: the marker stands alone
+                self._lines.append(self._lead.rstrip())
+                self._lead = ""
+            self._indent, self._fresh = before, False
+
+    def attributes(self, mark: Mark, *extra: str) -> None:
+        """The attribute line of a block, if its mark says more than that it is a paragraph."""
+        words = self._attributes(mark, *extra)
+        if words:
+            self._put(f"{{{words}}}")
+
+    def _attributes(self, mark: Mark, *extra: str) -> str:
+        if mark.name in _PLAIN and not (mark.id or mark.classes or mark.n or mark.lang or extra):
+            return ""
+        anchor = self.site.anchor(mark.id) if mark.id else ""
+        if anchor:
+            self.inline.block = anchor
+        classes = class_names(mark.name, (*mark.classes, *extra), mark.n, mark.lang)
+        return f"#{anchor} {classes}".strip() if anchor else classes
+
+    def comment(self, words: str) -> None:
+        """A line that no reader sees; ``words`` are ours, never of the text."""
+        self._put(words)
+
+    def toctree(self, names: Iterable[str]) -> None:
+        """The pages below this one, as links."""
+        self._gap()
+        for line in ("```{toctree}", ":maxdepth: 2", "", *names, "```"):
+            self._put(line)
+
+    # ------------------------------------------------------------ headings and divisions
+
+    def title(self, mark: Mark, content: Iterable[Inline], level: int = 1) -> None:
+        """A heading; its attributes become those of the section it opens."""
+        self._gap()
+        self.attributes(mark)
+        text = self.inline.line(content)
+        self._put(f"{'#' * level} {text or '&#8203;'}", mark.line)
+        self._gap()
+        self._bodies()
+
+    def blocks(self, blocks: Iterable[Block], level: int = 1) -> None:
+        """Blocks one under another; ``level`` is that of the heading above them."""
+        for block in blocks:
+            self.block(block, level)
+
+    def block(self, block: Block, level: int = 1) -> None:
+        """One block, and when it stands on its own the notes that hang on it."""
+        self._gap()
+        _BLOCKS[type(block)](self, block, level)
+        if not self._boxes:
+            self._bodies()
+
+    def _division(self, block: Division, level: int) -> None:
+        if block.head and not self._boxes and level < _DEEPEST_HEADING:
+            self.title(block.mark, block.head, level + 1)
+            self.blocks(block.blocks, level + 1)
+            return
+        head = (Paragraph(Mark("head", block.mark.line), block.head),) if block.head else ()
+        if block.mark.id or block.mark.lang or block.mark.classes or head:
+            self._container(block.mark, (*head, *block.blocks))
+        else:
+            self.blocks(block.blocks, level)
+
+    # ------------------------------------------------------------ paragraphs, verse, boxes
+
+    def _paragraph(self, block: Paragraph, level: int = 1) -> None:
+        if block.mark.name in _QUOTATIONS:
+            self._quotation(block.mark, (Paragraph(Mark("", block.mark.line), block.content),))
+            return
+        if block.mark.name in ("l", "line"):
+            self._stanza(Mark("", block.mark.line), [block])
+            return
+        words = self._attributes(block.mark)
+        text = self.inline.line(block.content)
+        if not text:
+            if block.mark.id:
+                self._put(f"[]{{{words}}}", block.mark.line)
+            return
+        if words:
+            self._put(f"{{{words}}}")
+        self._put(text, block.mark.line)
+
+    def _verses(self, block: Verses, level: int) -> None:
+        if all(isinstance(x, Paragraph) and x.mark.name in ("l", "line") for x in block.blocks):
+            self._stanza(block.mark, [x for x in block.blocks if isinstance(x, Paragraph)])
+        else:
+            self._container(block.mark if block.mark.name else Mark("lg"), list(_stanzas(block.blocks)))
+
+    def _stanza(self, mark: Mark, lines: Sequence[Paragraph]) -> None:
+        """Verse lines as one paragraph with hard line breaks, each line a span (``edition.sphinx.verse``)."""
+        self._put(f"{{{self._attributes(mark, 'lg') or '.lg'}}}")
+        for i, line in enumerate(lines):
+            if line.mark.id:
+                self.inline.block = self.site.anchor(line.mark.id)
+            text = self.inline.line([Span(line.mark, line.content)])  # type: ignore[arg-type]
+            self._put(text + ("\\" if i < len(lines) - 1 else ""), line.mark.line)
+
+    def _box(self, block: Box, level: int) -> None:
+        if block.mark.name in _QUOTATIONS:
+            self._quotation(block.mark, block.blocks)
+        else:
+            self._container(block.mark, block.blocks)
+
+    def _quotation(self, mark: Mark, blocks: Sequence[Block]) -> None:
+        self.attributes(mark)
+        with self._inside(), self._within("> "):
+            self.blocks(blocks)
+
+    def _container(self, mark: Mark, blocks: Sequence[Block], name: str = "") -> None:
+        """A colon fence; its length is known when its content is written, being longer than any inside."""
+        self.attributes(mark)
+        at = len(self._lines)
+        self._put(_OPENING, mark.line)
+        self._fresh = True
+        outer, self._colons = self._colons, 2
+        with self._inside():
+            self.blocks(blocks)
+        fence = ":" * (self._colons + 1)
+        self._colons = max(outer, len(fence))
+        self._lines[at] = self._lines[at].replace(_OPENING, f"{fence}{{container}} {kebab(mark.name) or 'box'}")
+        self._put(fence)
+
+    @contextmanager
+    def _inside(self) -> Iterator[None]:
+        """Inside a box no heading can stand, and the bodies of notes wait until it ends."""
+        self._boxes += 1
+        try:
+            yield
+        finally:
+            self._boxes -= 1
+
+    def _block_entry(self, block: Entry, level: int) -> None:
+        """An entry whose lemma is blocks: they are set in a box, and the note mark follows them."""
+        lemma = [x for x in block.lemma.content if not isinstance(x, str) and is_block(x)]
+        if lemma:
+            self._container(replace(block.mark, name="app"), lemma)  # type: ignore[arg-type]
+            self._gap()
+        self._put(self.inline.note_mark(block), block.mark.line)
+
+    # ------------------------------------------------------------ lists and tables
+
+    def _items(self, block: Items, level: int) -> None:
+        self.blocks(block.head)
+        self._gap()
+        self._put(f"{{{self._attributes(block.mark) or '.list'}}}")
+        glossed = block.kind == "gloss" and all(item.label and item.blocks for item in block.items)
+        for i, item in enumerate(block.items, 1):
+            if glossed:
+                self._gap()
+                self._put(self.inline.line(item.label), item.mark.line)
+                self._item(item, ": ", "  ")
+            else:
+                marker = f"{i}. " if block.kind == "ordered" else "* "
+                self._item(item, marker, " " * len(marker), labelled=True)
+
+    def _item(self, item: Item, marker: str, indent: str, *, labelled: bool = False) -> None:
+        """An item; its first paragraph, when it has no name of its own, is the item's own."""
+        blocks = _named(item.blocks, item.mark)
+        if labelled and item.label:
+            label = Span(Mark("label"), item.label)
+            first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else Paragraph(item.mark, ())
+            rest = blocks[1:] if blocks and isinstance(blocks[0], Paragraph) else blocks
+            blocks = (Paragraph(first.mark, (label, " ", *first.content)), *rest)
+        with self._inside(), self._within(indent, marker):
+            self.blocks(blocks)
+
+    def _table(self, block: Table, level: int) -> None:
+        """A ``list-table``: rows as items, cells as items of these; short rows are filled up."""
+        self.blocks(block.head)
+        width = max((len(row.cells) for row in block.rows), default=0)
+        if not width:
+            return
+        self._gap()
+        self._colons = max(self._colons, 3)
+        self._put(":::{list-table}", block.mark.line)
+        self._options(block)
+        for row in block.rows:
+            with self._inside(), self._within("  ", "* "):
+                for cell in (*row.cells, *[Cell(Mark("cell"), ())] * (width - len(row.cells))):
+                    with self._within("  ", "- "):
+                        self.blocks(_named(cell.blocks, cell.mark))
+        self._put(":::")
+
+    def _options(self, block: Table) -> None:
+        heads = next((i for i, row in enumerate(block.rows) if not row.label), len(block.rows) - 1)
+        anchor = self.site.anchor(block.mark.id) if block.mark.id else ""
+        classes = class_names(block.mark.name, block.mark.classes, block.mark.n, block.mark.lang).replace(".", "")
+        self._put(f":header-rows: {heads}")
+        self._put(f":class: {classes}")
+        if anchor:
+            self._put(f":name: {anchor}")
+        self._put("")
+
+    # ------------------------------------------------------------ notes
+
+    def _bodies(self) -> None:
+        """The bodies of the notes met so far; a body may hang further notes, which follow it."""
+        while self.inline.pending:
+            waiting, self.inline.pending = self.inline.pending, []
+            for note in waiting:
+                self._body(note)
+
+    def _body(self, note: Pending) -> None:
+        mark = note.body.mark
+        if isinstance(note.body, Entry):
+            blocks: Sequence[Block] = (Paragraph(Mark("", mark.line), entry_text(note.body)),)
+        else:
+            blocks = [_in_language(x, mark) for x in note.body.blocks]
+        opening = f"[^{note.label}]:"
+        self._gap()
+        beside = not blocks or (isinstance(blocks[0], Paragraph) and not self._attributes(blocks[0].mark))
+        if not beside:
+            self._put(opening, mark.line)
+        with self._inside(), self._within("    ", f"{opening} " if beside else ""):
+            self.blocks(blocks)
+
+
+def _in_language(block: Block, mark: Mark) -> Block:
+    """A note's language goes with its paragraphs: its body stands where another language may be spoken."""
+    if not mark.lang or block.mark.lang:
+        return block
+    return replace(block, mark=replace(block.mark, lang=mark.lang))
+
+
+def _named(blocks: Sequence[Block], mark: Mark) -> tuple[Block, ...]:
+    """The blocks of an item or cell, the first nameless paragraph as the item itself."""
+    if blocks and isinstance(first := blocks[0], Paragraph) and not first.mark.name:
+        return (replace(first, mark=mark), *blocks[1:])
+    if mark.id:
+        return (Paragraph(mark, ()), *blocks)
+    return tuple(blocks)
+
+
+def _stanzas(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Verse lines that stand in a row among other blocks, as groups."""
+    row: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.mark.name in ("l", "line"):
+            row.append(block)
+            continue
+        if row:
+            yield Verses(Mark("", row[0].mark.line), tuple(row))
+            row = []
+        yield block
+    if row:
+        yield Verses(Mark("", row[0].mark.line), tuple(row))
+
+
+_BLOCKS: Final[dict[type, Callable[[PageWriter, Block, int], None]]] = {
+    Division: PageWriter._division,
+    Paragraph: PageWriter._paragraph,
+    Verses: PageWriter._verses,
+    Box: PageWriter._box,
+    Items: PageWriter._items,
+    Table: PageWriter._table,
+    Entry: PageWriter._block_entry,
+}  # type: ignore[dict-item]

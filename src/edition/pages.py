@@ -1,0 +1,138 @@
+"""A document cut into pages: by its divisions, to the depth that its length asks for or the project sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from edition.anchors import slug
+from edition.model import Block, Division, Document, Inline, Mark, Paragraph, Span, walk
+
+#: A text of fewer letters stays on one page when the project does not say otherwise.
+LONG: Final = 30_000
+ABOUT: Final = "About this text"
+#: Divisions that only hold others: their content is split as if it stood one level higher.
+_TRANSPARENT: Final = frozenset({"text", "body", "front", "back", "group"})
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """A page to be written: its path below the text folder without suffix, its heading, its blocks, the pages below it."""
+
+    name: str
+    title: tuple[Inline, ...]
+    mark: Mark
+    blocks: tuple[Block, ...]
+    below: tuple[PagePlan, ...] = ()
+
+
+def plan(document: Document, name: str, folder: str, depth: int | None = None) -> PagePlan:
+    """The pages of ``document``: its root page ``name``, and below it, in ``folder``, the divisions that are pages.
+
+    ``depth`` is the number of levels of divisions that become pages (0: one page); ``None`` splits by length.
+    """
+    root = document.text
+    title = document.meta.title or _first_head(root) or document.stem
+    cutter = _Cutter(folder)
+    blocks, below = cutter.split(root, depth)
+    heading = (Span(Mark("title", lang=document.meta.lang), (title,)),)
+    page = PagePlan(name, heading, root.mark, blocks, below)
+    return _with_about(page, document, cutter)
+
+
+def _with_about(page: PagePlan, document: Document, cutter: _Cutter) -> PagePlan:
+    """What the header says of the text: a section of a single page, a page of its own beside others."""
+    sections = tuple(Division(Mark("div"), (heading,), blocks) for heading, blocks in document.meta.about)
+    if not sections:
+        return page
+    mark = Mark("about", lang=document.meta.lang, classes=("about",))
+    if not page.below:
+        return replace(page, blocks=(*page.blocks, Division(mark, (ABOUT,), sections)))
+    about = PagePlan(cutter.name("about"), (ABOUT,), mark, sections)
+    return replace(page, below=(*page.below, about))
+
+
+def pages(page: PagePlan) -> Iterator[PagePlan]:
+    """``page`` and all below it, in reading order."""
+    yield page
+    for other in page.below:
+        yield from pages(other)
+
+
+class _Cutter:
+    """Cuts divisions into pages and gives each a path no other has."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self._names = {"index", "genindex", "search"}
+
+    def split(self, division: Division, depth: int | None) -> tuple[tuple[Block, ...], tuple[PagePlan, ...]]:
+        """What stays on the page of ``division``, and the pages below it.
+
+        Text that stands between two divisions stays with the one before it, so that reading on never skips it.
+        """
+        flat = list(_unwrapped(division.blocks, ""))
+        if depth == 0 or not any(isinstance(b, Division) for b in flat) or (depth is None and _short(division)):
+            return division.blocks, ()
+        own: list[Block] = []
+        groups: list[tuple[Division, list[Block]]] = []
+        for block in flat:
+            if isinstance(block, Division):
+                groups.append((_with_language(block, division.mark.lang), []))
+            else:
+                (groups[-1][1] if groups else own).append(block)
+        further = None if depth is None else depth - 1
+        return tuple(own), tuple(self._page(d, tuple(after), further, i) for i, (d, after) in enumerate(groups, 1))
+
+    def _page(self, division: Division, after: tuple[Block, ...], depth: int | None, number: int) -> PagePlan:
+        name = self.name(slug(division.mark.id) or f"{slug(division.type or division.mark.name) or 'part'}-{number}")
+        blocks, below = self.split(division, depth)
+        if below and after:
+            below = (*below[:-1], replace(below[-1], blocks=(*below[-1].blocks, *after)))
+            after = ()
+        return PagePlan(name, division.head or (_label(division, number),), division.mark, (*blocks, *after), below)
+
+    def name(self, wanted: str) -> str:
+        """A path in the folder; names are small letters, so that no file system takes two for one."""
+        name, n = wanted, 1
+        while name in self._names:
+            n += 1
+            name = f"{wanted}-{n}"
+        self._names.add(name)
+        return f"{self.folder}/{name}" if self.folder else name
+
+
+def _unwrapped(blocks: Sequence[Block], lang: str) -> Iterator[Block]:
+    """The blocks, with those of transparent divisions in their place; a language said there goes down with them."""
+    for block in blocks:
+        if isinstance(block, Division) and block.mark.name in _TRANSPARENT and not block.head:
+            if block.mark.id:  # what points at the body arrives where it begins
+                yield Paragraph(replace(block.mark, name="anchor", lang=""), ())
+            yield from _unwrapped(block.blocks, block.mark.lang or lang)
+        else:
+            yield _with_language(block, lang)
+
+
+def _with_language(block: Block, lang: str) -> Block:
+    return replace(block, mark=replace(block.mark, lang=lang)) if lang and not block.mark.lang else block
+
+
+def _label(division: Division, number: int) -> str:
+    """What a division without heading is called: its type and number."""
+    word = division.type or ("Part" if division.mark.name.startswith("div") else division.mark.name)
+    return f"{word[:1].upper()}{word[1:]} {division.mark.n or number}"
+
+
+def _first_head(division: Division) -> str:
+    head = next((b.head for b in walk((division,)) if isinstance(b, Division) and b.head), ())
+    return " ".join("".join(x for x in walk(head) if isinstance(x, str)).split())
+
+
+def _short(division: Division) -> bool:
+    letters = 0
+    for node in walk((division,)):
+        letters += len(node) if isinstance(node, str) else 0
+        if letters >= LONG:
+            return False
+    return True

@@ -1,0 +1,138 @@
+"""``app`` and ``choice`` -> entries of the apparatus (TEI P5 12.1, 3.5): one form for both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from edition.model import Block, Entry, Inline, Mark, Reading, Span
+from edition.problems import Problem
+from edition.tei.flow import Flow, blocks_of, flatten, inline_of, is_blank, is_block
+from edition.tei.space import collapse
+
+if TYPE_CHECKING:
+    from edition.tei.reader import Reader
+
+#: Which branch of a choice the reading text prints: the edited one.
+EDITED: Final = ("corr", "reg", "expan", "supplied")
+_READINGS: Final = ("lem", "rdg")
+
+
+def app(reader: Reader, el: etree._Element, inline: bool) -> Entry:
+    """``app`` as an entry. Without ``lem`` the first reading is printed; what is no reading becomes a remark."""
+    readings: list[Reading] = []
+    remarks: list[tuple[Inline, ...]] = []
+    _gather(reader, el, inline, readings, remarks)
+    lemma = next((r for r in readings if r.mark.name == "lem"), None)
+    if lemma is None:
+        lemma = readings[0] if readings else Reading(Mark("lem", el.sourceline or 0))
+    rest = tuple(r for r in readings if r is not lemma)
+    return Entry(reader.mark(el), lemma, rest, tuple(remarks), el.get("type", ""))
+
+
+def _gather(
+    reader: Reader, el: etree._Element, inline: bool, readings: list[Reading], remarks: list[tuple[Inline, ...]]
+) -> None:
+    """The readings below ``app`` or ``rdgGrp``, in order; ``note`` and ``witDetail`` as remarks."""
+    loose: Flow = []
+    for child in reader.children(el, loose):
+        name = reader.name(child)
+        if name in _READINGS:
+            readings.append(_reading(reader, child, inline))
+        elif name == "rdgGrp":
+            _gather(reader, child, inline, readings, remarks)
+        elif name == "wit" and readings:
+            remarks.append(_remark(reader, child))
+        else:
+            remarks.append(_remark(reader, child))
+    if any(isinstance(x, str) and x.strip() for x in loose):
+        remarks.append(inline_of(loose))
+
+
+def _remark(reader: Reader, el: etree._Element) -> tuple[Inline, ...]:
+    """What is said of a reading, in its own language when it names one."""
+    said = inline_of(flatten(reader.content(el, inline=True)))
+    mark = reader.mark(el)
+    return (Span(Mark(mark.name, mark.line, mark.id, mark.lang), said),) if mark.lang or mark.id else said
+
+
+def _reading(reader: Reader, el: etree._Element, inline: bool) -> Reading:
+    content: Flow = []
+    remarks: list[tuple[Inline, ...]] = []
+    within = inline or reader.holds_text(el)
+    if el.text:
+        content.append(collapse(el.text))
+    for child in el:
+        if isinstance(child.tag, str):
+            # a note on the reading is said in the apparatus, not in the text the reading prints
+            if reader.name(child) in ("note", "witDetail"):
+                remarks.append(_remark(reader, child))
+            else:
+                reader.read(child, content, inline=within)
+        if child.tail:
+            content.append(collapse(child.tail))
+    return Reading(
+        reader.mark(el),
+        _reading_content(content),
+        sigla(reader, el),
+        tuple((el.get("resp") or el.get("source") or "").split()),
+        el.get("cert", ""),
+        el.get("type", ""),
+        el.get("cause", ""),
+        el.get("hand", ""),
+        tuple(remarks),
+    )
+
+
+def _reading_content(content: Flow) -> tuple[Inline | Block, ...]:
+    """Blocks when it holds one, else inline content; white space alone is no reading but the omission of one."""
+    if any(map(is_block, content)):
+        return blocks_of(content)
+    return tuple(content) if any(not is_blank(x) for x in content) else ()
+
+
+def sigla(reader: Reader, el: etree._Element) -> tuple[str, ...]:
+    """The sigla of ``@wit`` (TEI P5 12.1.4.1). A pointer to no witness is a problem."""
+    out = []
+    for pointer in (el.get("wit") or "").split():
+        key = pointer.rpartition("#")[2]
+        if witness := reader.witnesses.get(key):
+            out.append(witness.siglum)
+            continue
+        out.append(key)
+        if pointer.startswith("#") and key not in reader.ids:
+            reader.problems.found.append(_unknown_witness(reader, el, pointer))
+    return tuple(out)
+
+
+def _unknown_witness(reader: Reader, el: etree._Element, pointer: str) -> Problem:
+    known = ", ".join(f"#{w}" for w in reader.witnesses) or "none"
+    return Problem(
+        reader.source.place(el, "wit"),
+        "unknown-witness",
+        f"wit '{pointer}' names no witness",
+        f"declare it in listWit, or use a declared one ({known})",
+    )
+
+
+def choice(reader: Reader, el: etree._Element, inline: bool) -> Entry | list[Inline | Block]:
+    """``choice`` as an entry that prints its edited branch; a choice of fewer than two is just its content."""
+    loose: Flow = []
+    branches = [_branch(reader, child) for child in reader.children(el, loose)]
+    if len(branches) < 2:
+        return reader.content(el, inline=True)
+    shown = next((b for name in EDITED for b in branches if b.mark.name == name), branches[0])
+    rest = tuple(b for b in branches if b is not shown)
+    remarks = (inline_of(loose),) if any(isinstance(x, str) and x.strip() for x in loose) else ()
+    return Entry(reader.mark(el), shown, rest, remarks)
+
+
+def _branch(reader: Reader, el: etree._Element) -> Reading:
+    content: Flow = []
+    if reader.name(el) == "choice":
+        reader.read(el, content, inline=True)
+    else:
+        reader.items(el, content, inline=True)
+    resp = tuple((el.get("resp") or "").split())
+    return Reading(reader.mark(el), tuple(content), (), resp, el.get("cert", ""), el.get("type", ""))

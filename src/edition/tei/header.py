@@ -1,0 +1,140 @@
+"""``teiHeader`` -> :class:`~edition.model.Metadata` (TEI P5 2). What the header does not say stays empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from edition.model import Agent, Block, Metadata, Witness
+from edition.problems import Problems
+from edition.tei.elements import TEI
+from edition.tei.reader import XML, Reader, language
+
+_NS: Final = {"t": TEI}
+_WORK: Final = "t:fileDesc/t:titleStmt"
+_PUBLICATION: Final = "t:fileDesc/t:publicationStmt"
+#: Parts of the header that a reader of the edition wants to see as prose: heading -> where they stand.
+_ABOUT: Final = (
+    ("Rights", f"{_PUBLICATION}/t:availability"),
+    ("Source", "t:fileDesc/t:sourceDesc"),
+    ("Notes", "t:fileDesc/t:notesStmt"),
+    ("Editorial declaration", "t:encodingDesc"),
+    ("Text profile", "t:profileDesc"),
+)
+
+
+def witnesses(root: etree._Element, problems: Problems) -> dict[str, Witness]:
+    """The witnesses of every ``listWit``, by ``xml:id``: siglum as printed, and members where it is a group."""
+    found: dict[str, Witness] = {}
+    for el in root.iter(f"{{{TEI}}}witness", f"{{{TEI}}}listWit"):
+        key = el.get(XML + "id")
+        if key:
+            inner = tuple(w for x in el.iter(f"{{{TEI}}}witness") if x is not el and (w := x.get(XML + "id")))
+            found[key] = Witness(key, _siglum(el, key), (), inner)
+    return found
+
+
+def _siglum(el: etree._Element, key: str) -> str:
+    """The siglum: ``abbr[@type='siglum']``, else ``@n``, else the identifier itself (TEI P5 12.1.4.2)."""
+    for abbr in el.iterfind("t:abbr", _NS):
+        if abbr.get("type") == "siglum" and (text := words(abbr)):
+            return text
+    return (el.get("n") or "").strip() or key
+
+
+def words(el: etree._Element) -> str:
+    """The text of an element in one line, without the text of notes."""
+    return " ".join("".join(_strings(el)).split())
+
+
+def _strings(el: etree._Element) -> Iterator[str]:
+    yield el.text or ""
+    for child in el:
+        if isinstance(child.tag, str) and child.tag != f"{{{TEI}}}note":
+            yield from _strings(child)
+        yield child.tail or ""
+
+
+def metadata(reader: Reader, root: etree._Element) -> Metadata:
+    """The metadata of the first ``teiHeader`` at or below ``root``."""
+    header = root.find("t:teiHeader", _NS)
+    lang = language(root.get(XML + "lang") or "")
+    text = root.find("t:text", _NS)
+    if text is not None and text.get(XML + "lang"):
+        lang = lang or language(text.get(XML + "lang") or "")
+    if header is None:
+        return Metadata(lang=lang)
+    title, subtitle = _titles(header)
+    licence = header.find(f"{_PUBLICATION}/t:availability/t:licence", _NS)
+    edition = header.find("t:fileDesc/t:editionStmt/t:edition", _NS)
+    return Metadata(
+        title=title,
+        subtitle=subtitle,
+        agents=tuple(_agents(header)),
+        edition=words(edition) if edition is not None else "",
+        version=(edition.get("n") or "").strip() if edition is not None else "",
+        publisher=_first(header, f"{_PUBLICATION}/t:publisher"),
+        place=_first(header, f"{_PUBLICATION}/t:pubPlace"),
+        date=_date(header),
+        identifiers=tuple(
+            (el.get("type") or "", text) for el in header.iterfind(f"{_PUBLICATION}/t:idno", _NS) if (text := words(el))
+        ),
+        licence=words(licence) if licence is not None else "",
+        licence_url=(licence.get("target") or "").strip() if licence is not None else "",
+        rights=tuple(t for el in header.iterfind(f"{_PUBLICATION}/t:availability/t:p", _NS) if (t := words(el))),
+        abstract=_first(header, "t:profileDesc/t:abstract"),
+        keywords=tuple(words(el) for el in header.iterfind("t:profileDesc/t:textClass/t:keywords//t:term", _NS)),
+        lang=lang,
+        languages=tuple(
+            (language(el.get("ident") or ""), words(el))
+            for el in header.iterfind("t:profileDesc/t:langUsage/t:language", _NS)
+        ),
+        about=tuple(_about(reader, header)),
+        changes=tuple(
+            (el.get("when") or "", el.get("n") or "", words(el))
+            for el in header.iterfind("t:revisionDesc//t:change", _NS)
+        ),
+    )
+
+
+def _first(header: etree._Element, path: str) -> str:
+    el = header.find(path, _NS)
+    return words(el) if el is not None else ""
+
+
+def _titles(header: etree._Element) -> tuple[str, str]:
+    """Main title and subtitle: by ``@type``, else the first ``title`` and no other."""
+    titles = [(el.get("type") or "", words(el)) for el in header.iterfind(f"{_WORK}/t:title", _NS)]
+    main = next((text for kind, text in titles if kind == "main"), titles[0][1] if titles else "")
+    return main, next((text for kind, text in titles if kind == "sub"), "")
+
+
+def _agents(header: etree._Element) -> Iterator[Agent]:
+    """Authors, editors and the other responsible people of ``titleStmt``."""
+    for el in header.iterfind(f"{_WORK}/*", _NS):
+        name = el.tag.rpartition("}")[2] if isinstance(el.tag, str) else ""
+        if name in ("author", "editor", "funder", "sponsor", "principal") and (text := words(el)):
+            yield Agent(text, el.get("role") or name, el.get(XML + "id") or "", el.get("ref") or "")
+        elif name == "respStmt":
+            role = " ".join(words(r) for r in el.iterfind("t:resp", _NS))
+            for person in el:
+                if isinstance(person.tag, str) and not person.tag.endswith("}resp") and (text := words(person)):
+                    yield Agent(text, role, person.get(XML + "id") or "", person.get("ref") or "")
+
+
+def _date(header: etree._Element) -> str:
+    """The date of publication, ``@when`` before its words."""
+    el = header.find(f"{_PUBLICATION}/t:date", _NS)
+    if el is None:
+        return ""
+    return (el.get("when") or words(el)).strip()
+
+
+def _about(reader: Reader, header: etree._Element) -> Iterator[tuple[str, tuple[Block, ...]]]:
+    for heading, path in _ABOUT:
+        el = header.find(path, _NS)
+        if el is not None and (blocks := reader.blocks(el)):
+            yield heading, blocks
+

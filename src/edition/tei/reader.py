@@ -1,0 +1,228 @@
+"""The reader of one document: walks its elements, knows its identifiers and witnesses, reports what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from edition.anchors import slug
+from edition.model import Block, Inline, Mark, Witness
+from edition.problems import Problems
+from edition.tei.elements import TABLE, TEI, UNKNOWN, Treatment
+from edition.tei.flow import Flow, blocks_of
+from edition.tei.load import Source
+from edition.tei.space import collapse
+
+if TYPE_CHECKING:
+    from edition.tei.text import Behaviour
+
+XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+#: Attributes whose words become classes of the page: name -> prefix of the class.
+_CLASSED: Final = {"rend": "rend", "type": "type", "subtype": "type", "place": "place", "unit": "unit", "cert": "cert"}
+#: Where ``@resp`` says that the words are the editor's own, not those of the text.
+_EDITORIAL: Final = frozenset({"head", "div", "p", "ab", "label", "trailer", "figDesc", "desc"})
+#: TEI's examples show markup; nobody expects their elements to be treated.
+_UNREPORTED: Final = ("http://www.tei-c.org/ns/Examples",)
+_BIBLIOGRAPHY: Final = "bib:"
+
+
+class Reader:
+    """Reads elements of ``source`` by the behaviours given; findings go to ``problems``."""
+
+    def __init__(
+        self,
+        source: Source,
+        behaviours: Mapping[str, Behaviour],
+        problems: Problems,
+        witnesses: Mapping[str, Witness],
+        citation_prefixes: tuple[str, ...] = (_BIBLIOGRAPHY,),
+    ) -> None:
+        self.source = source
+        self.problems = problems
+        self.witnesses = witnesses
+        self.citation_prefixes = citation_prefixes
+        self.ids: dict[str, int] = {i: el.sourceline or 0 for el in source.root.iter() if (i := el.get(XML + "id"))}
+        self.cited: list[tuple[str, etree._Element]] = []
+        self._reported: set[str] = set()
+        self._behaviours: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
+            f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()
+        }
+        self._other = behaviours[UNKNOWN.how]
+
+    # ------------------------------------------------------------ walking
+
+    def items(self, el: etree._Element, out: Flow, *, inline: bool) -> None:
+        """Add everything in ``el`` to ``out``: text with runs of white space collapsed, elements as they are read."""
+        if text := el.text:
+            out.append(collapse(text))
+        for child in el:
+            if isinstance(tag := child.tag, str):
+                (self._behaviours.get(tag) or self._unknown(child))(self, child, out, inline)
+            if text := child.tail:
+                out.append(collapse(text))
+
+    def read(self, el: etree._Element, out: Flow, *, inline: bool) -> None:
+        """Add what one element becomes to ``out``."""
+        (self._behaviours.get(el.tag) or self._unknown(el))(self, el, out, inline)
+
+    def content(self, el: etree._Element, *, inline: bool) -> Flow:
+        """Everything in ``el`` as a new list."""
+        out: Flow = []
+        self.items(el, out, inline=inline)
+        return out
+
+    def blocks(self, el: etree._Element) -> tuple[Block, ...]:
+        """Everything in ``el`` as blocks."""
+        return blocks_of(self.content(el, inline=self.holds_text(el)))
+
+    def children(self, el: etree._Element, loose: Flow) -> Iterator[etree._Element]:
+        """The child elements of ``el``; text between them goes to ``loose``."""
+        if el.text:
+            loose.append(collapse(el.text))
+        for child in el:
+            if isinstance(child.tag, str):
+                yield child
+            if child.tail:
+                loose.append(collapse(child.tail))
+
+    def parts(self, el: etree._Element) -> Iterator[tuple[str, Flow, Mark]]:
+        """The parts of ``el`` in order as (name, content, mark); a stretch of loose text has the name ``""``."""
+        for name, flow, mark, _ in self.parts_with(el):
+            yield name, flow, mark
+
+    def parts_with(self, el: etree._Element) -> Iterator[tuple[str, Flow, Mark, etree._Element | None]]:
+        """As :meth:`parts`, with the element; items and cells give their content, others what they become."""
+        nothing = Mark("", el.sourceline or 0)
+        if el.text and el.text.strip():
+            yield "", [collapse(el.text)], nothing, None
+        for child in el:
+            if isinstance(child.tag, str):
+                name, flow = self.name(child), list[Inline | Block]()
+                if name in ("item", "cell", "label"):
+                    self.items(child, flow, inline=name == "label" or self.holds_text(child))
+                else:
+                    self.read(child, flow, inline=False)
+                yield name, flow, self.mark(child), child
+            if child.tail and child.tail.strip():
+                yield "", [collapse(child.tail)], nothing, None
+
+    def holds_text(self, el: etree._Element) -> bool:
+        """Whether ``el`` holds text of its own or phrases, so that what stands in it stands in a line."""
+        if el.text and el.text.strip():
+            return True
+        for child in el:
+            if child.tail and child.tail.strip():
+                return True
+            if isinstance(child.tag, str) and self.treatment(child).how in _PHRASES:
+                return True
+        return False
+
+    # ------------------------------------------------------------ what an element says
+
+    def name(self, el: etree._Element) -> str:
+        """The local name of an element."""
+        return el.tag.rpartition("}")[2]
+
+    def treatment(self, el: etree._Element) -> Treatment:
+        """Its row of the element table."""
+        space, _, name = el.tag.rpartition("}")
+        return TABLE.get(name, UNKNOWN) if space == "{" + TEI else UNKNOWN
+
+    def mark(self, el: etree._Element) -> Mark:
+        """What the element says of itself."""
+        name = el.tag.rpartition("}")[2]
+        attributes = el.items()
+        if not attributes:
+            return Mark(name, el.sourceline or 0)
+        xml_id = lang = n = ""
+        classes: tuple[str, ...] = ()
+        for key, value in attributes:
+            if key == XML + "id":
+                xml_id = value
+            elif key == XML + "lang":
+                lang = language(value)
+            elif key == "n":
+                n = value
+            elif key == "resp":
+                classes += ("editorial",) if name in _EDITORIAL else ()
+            elif key in _CLASSED:
+                classes += _words(_CLASSED[key], value)
+        return Mark(name, el.sourceline or 0, xml_id, lang, n, classes)
+
+    def _unknown(self, el: etree._Element) -> Callable[[Reader, etree._Element, Flow, bool], None]:
+        space, _, name = el.tag.rpartition("}")
+        if el.tag not in self._reported and space[1:] not in _UNREPORTED:
+            self._reported.add(el.tag)
+            where = "TEI" if space[1:] == TEI else space[1:] or "no namespace"
+            self.problems.warn(
+                self.source.place(el),
+                "unknown-element",
+                f"no treatment for <{name}> ({where}); its text is kept",
+                "declare a treatment for it, or encode the passage with an element of the table",
+            )
+        return self._other
+
+    # ------------------------------------------------------------ pointers
+
+    def checked_target(self, el: etree._Element, target: str) -> str:
+        """``target`` as given; one that points at nothing in this document is a problem."""
+        if target.startswith("#") and target[1:] not in self.ids:
+            self.problems.error(
+                self.source.place(el, "target"),
+                "dangling-target",
+                f"target '{target}' points at nothing: no element has xml:id '{target[1:]}'",
+                near(target[1:], self.ids) or "give the passage that is meant an xml:id, or correct the pointer",
+            )
+            return ""
+        return target
+
+    def name_target(self, el: etree._Element) -> str:
+        """Where a name leads: ``#id`` of its entry in this document (``@ref``, or ``@key``); else nothing."""
+        ref = el.get("ref") or ""
+        if ref.startswith("#"):
+            first = ref.split()[0]
+            if first[1:] in self.ids:
+                return first
+            self.problems.warn(
+                self.source.place(el, "ref"),
+                "name-without-entry",
+                f"'{first}' has no entry: no element has xml:id '{first[1:]}'",
+                near(first[1:], self.ids) or "add the entry to a list of names, or correct the pointer",
+            )
+        key = el.get("key")
+        return f"#{key}" if key and key in self.ids else ""
+
+    def is_citation(self, target: str) -> bool:
+        """Whether a pointer leads into the bibliography."""
+        return target.startswith(self.citation_prefixes)
+
+    def citation_keys(self, el: etree._Element, targets: list[str]) -> tuple[str, ...]:
+        """The keys of ``targets`` that point into the bibliography (by its prefix: ``bib:davies1972``)."""
+        keys = [t.removeprefix(p) for t in targets for p in self.citation_prefixes if t.startswith(p)]
+        self.cited += [(key, el) for key in keys]
+        return tuple(keys)
+
+
+_PHRASES: Final = frozenset({"inline", "reference", "choice", "formula", "break"})
+
+
+@lru_cache(maxsize=4096)
+def _words(prefix: str, value: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}-{word}" for w in value.split() if (word := slug(w)))
+
+
+@lru_cache(maxsize=1024)
+def language(tag: str) -> str:
+    """A BCP 47 tag fit for ``lang=``: letters, digits and hyphens; anything else in it is left out."""
+    return "-".join(filter(None, ("".join(c for c in p if c.isascii() and c.isalnum()) for p in tag.split("-"))))
+
+
+def near(word: str, known: Mapping[str, object]) -> str:
+    """A hint naming the known word most like ``word``; empty when none is like it."""
+    import difflib
+
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.75)
+    return f"did you mean '{found[0]}'?" if found else ""

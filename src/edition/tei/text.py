@@ -1,0 +1,294 @@
+"""TEI text -> model: one function for each behaviour of the element table (``edition.tei.elements``).
+
+A behaviour takes the reader, the element and the list it adds to; what it adds is inline content (strings already
+collapsed) or finished blocks. Whatever stands in an element reaches the list: no branch drops text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeAlias
+
+from lxml import etree
+
+from edition.model import (
+    Block,
+    Box,
+    Break,
+    Cell,
+    Citation,
+    Division,
+    Entry,
+    Formula,
+    Inline,
+    Item,
+    Items,
+    Link,
+    Mark,
+    Note,
+    Paragraph,
+    Picture,
+    Row,
+    Span,
+    Table,
+    Verses,
+)
+from edition.tei import apparatus
+from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
+from edition.tei.reader import Reader
+
+Element: TypeAlias = etree._Element
+Behaviour: TypeAlias = Callable[[Reader, Element, Flow, bool], None]
+
+
+def division(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``div`` and its like: the first ``head`` is the heading, the rest stands below it."""
+    head: list[Inline | Block] = []
+    rest: Flow = []
+    reader.items(el, rest, inline=False)
+    at = next((i for i, x in enumerate(rest) if not is_blank(x)), None)
+    if at is not None and isinstance(first := rest[at], (Paragraph, Box)) and first.mark.name == "head":
+        head = flatten([first])
+        if first.mark == Mark("head", first.mark.line):  # a bare head says nothing that the heading does not
+            head = flatten(first.content if isinstance(first, Paragraph) else first.blocks)
+        del rest[: at + 1]
+    out.append(Division(reader.mark(el), inline_of(head), blocks_of(rest), el.get("type", "")))
+
+
+def paragraph(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``p``, ``ab``, ``head``: a paragraph, or with blocks inside a box of the paragraph's parts."""
+    items: Flow = []
+    reader.items(el, items, inline=True)
+    out.append(_block(reader.mark(el), items))
+
+
+def line(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``l``: always one line; a block inside is set in it."""
+    items: Flow = []
+    reader.items(el, items, inline=True)
+    out.append(Paragraph(reader.mark(el), inline_of(flatten(items))))
+
+
+def verses(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``lg``: its lines and groups of lines."""
+    items: Flow = []
+    reader.items(el, items, inline=False)
+    out.append(Verses(reader.mark(el), blocks_of(items, verse=False)))
+
+
+def box(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """An element that holds blocks; one that holds only text is a paragraph of its name."""
+    items: Flow = []
+    reader.items(el, items, inline=False)
+    out.append(_block(reader.mark(el), items))
+
+
+def mixed(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """Inline where its parent is inline and nothing in it is a block; a block otherwise."""
+    items: Flow = []
+    reader.items(el, items, inline=inline or reader.holds_text(el))
+    mark = reader.mark(el)
+    if inline and not any(map(is_block, items)):
+        out.append(Span(mark, tuple(items)))  # type: ignore[arg-type]
+    else:
+        out.append(_block(mark, items))
+
+
+def bibl(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``bibl`` that holds nothing but a pointer into the bibliography and ``citedRange`` is a citation with a locator."""
+    children = [c for c in el if isinstance(c.tag, str)]
+    loose = (el.text or "") + "".join(c.tail or "" for c in el)
+    pointers = [c for c in children if reader.name(c) == "ptr"]
+    ranges = [c for c in children if reader.name(c) == "citedRange"]
+    if inline and pointers and not loose.strip() and len(children) == len(pointers) + len(ranges):
+        targets = [(p, t) for p in pointers for t in (p.get("target") or "").split()]
+        if targets and all(reader.is_citation(t) for _, t in targets):
+            keys = tuple(k for p, t in targets for k in reader.citation_keys(p, [t]))
+            locator = ", ".join(" ".join("".join(r.itertext()).split()) for r in ranges)
+            out.append(Citation(reader.mark(el), keys, locator))
+            return
+    mixed(reader, el, out, inline)
+
+
+def part(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """As :func:`mixed`, with at least a space between it and its neighbours."""
+    out.append(GAP)
+    mixed(reader, el, out, inline)
+    out.append(GAP)
+
+
+def inline(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """A phrase; blocks inside (TEI allows them almost everywhere) make it a box."""
+    items: Flow = []
+    reader.items(el, items, inline=True)
+    mark = reader.mark(el)
+    if any(map(is_block, items)):
+        out.append(_block(mark, items))
+        return
+    target = reader.name_target(el)
+    content: tuple[Inline, ...] = tuple(items)  # type: ignore[arg-type]
+    out.append(Link(mark, target, content) if target else Span(mark, content))
+
+
+def break_(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``lb``, ``pb`` …: empty in TEI; should a file have put text into one, the text stays behind it."""
+    out.append(Break(reader.mark(el), (el.get("n") or "").strip(), el.get("break") == "no"))
+    reader.items(el, out, inline=inline)
+
+
+def list_(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``list``: items with their labels; what stands between them joins the item before."""
+    items: list[Item] = []
+    head: Flow = []
+    label: tuple[Inline, ...] = ()
+    label_mark: Mark | None = None
+    for name, flow, mark in reader.parts(el):
+        if name == "label":
+            label, label_mark = (*label, *inline_of(flatten(flow))), mark
+        elif name == "item":
+            items.append(Item(mark, label, blocks_of(flow)))
+            label, label_mark = (), None
+        elif not items:
+            head.extend(flow)
+        elif any(not is_blank(x) for x in flow):
+            last = items[-1]
+            items[-1] = Item(last.mark, last.label, (*last.blocks, *blocks_of(flow)))
+    if label_mark is not None:
+        items.append(Item(label_mark, label, ()))
+    out.append(Items(reader.mark(el), _list_kind(el, items), tuple(items), blocks_of(head)))
+
+
+def _list_kind(el: Element, items: Sequence[Item]) -> str:
+    """``ordered`` and ``gloss`` as declared, or as the labels show (TEI P5 3.8)."""
+    said = f"{el.get('rend') or ''} {el.get('type') or ''}"
+    if any(i.label for i in items):
+        return "gloss"
+    return "ordered" if "ordered" in said or "numbered" in said else "bulleted"
+
+
+def item(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """An ``item`` outside a list is a block of its name."""
+    box(reader, el, out, inline)
+
+
+def table(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``table``: rows of cells; everything else stands above the rows."""
+    rows: list[Row] = []
+    head: Flow = []
+    for child in reader.children(el, head):
+        if reader.name(child) == "row":
+            rows.append(_row(reader, child))
+        else:
+            reader.read(child, head, inline=False)
+    out.append(Table(reader.mark(el), tuple(rows), blocks_of(head)))
+
+
+def _row(reader: Reader, el: Element) -> Row:
+    cells: list[Cell] = []
+    for name, flow, mark, child in reader.parts_with(el):
+        if name == "cell" and child is not None:
+            spans = (_count(child.get("rows")), _count(child.get("cols")))
+            cells.append(Cell(mark, blocks_of(flow), *spans, label=child.get("role") == "label"))
+        elif any(not is_blank(x) for x in flow):
+            cells.append(Cell(mark, blocks_of(flow)))
+    return Row(reader.mark(el), tuple(cells), el.get("role") == "label")
+
+
+def _count(value: str | None) -> int:
+    return min(int(value), 1000) if value and value.isascii() and value.isdigit() and int(value) > 0 else 1
+
+
+def note(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``note``: its body leaves the line for a numbered note; it is hung on this place."""
+    items: Flow = []
+    reader.items(el, items, inline=reader.holds_text(el))
+    out.append(Note(reader.mark(el), blocks_of(items)))
+
+
+def app(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``app``: an :class:`~edition.model.Entry`; see ``edition.tei.apparatus``."""
+    out.append(apparatus.app(reader, el, inline))
+
+
+def choice(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``choice``: an :class:`~edition.model.Entry`; with fewer than two branches its content alone."""
+    entry = apparatus.choice(reader, el, inline)
+    if isinstance(entry, Entry):
+        out.append(entry)
+    else:
+        out.extend(entry)
+
+
+def reference(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``ref``, ``ptr``: a link or, with the bibliography's prefix, a citation (TEI P5 3.7, 17.2.3)."""
+    items: Flow = []
+    reader.items(el, items, inline=True)
+    targets = (el.get("target") or "").split()
+    keys = reader.citation_keys(el, targets)
+    if keys:
+        out.append(Citation(reader.mark(el), keys))
+    if any(map(is_block, items)):
+        out.append(_block(reader.mark(el), items))
+    elif items or not keys:
+        target = reader.checked_target(el, targets[0]) if targets and not keys else ""
+        out.append(Link(reader.mark(el), target, tuple(items)))  # type: ignore[arg-type]
+
+
+def picture(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``graphic``, ``media``: ``desc`` inside is what the image shows in words."""
+    items: Flow = []
+    reader.items(el, items, inline=True)
+    alt = " ".join(_strings(items)).strip()
+    out.append(Picture(reader.mark(el), (el.get("url") or "").strip(), alt))
+
+
+def _strings(items: Iterable[Inline | Block]) -> Iterable[str]:
+    for x in flatten(items):
+        if isinstance(x, str):
+            yield x
+        elif isinstance(x, (Span, Link)):
+            yield from _strings(x.content)
+
+
+def formula(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``formula``: TeX as mathematics; MathML and anything else as its text (issue: kept whole later)."""
+    if (el.get("notation") or "").lower() in ("tex", "latex") and not len(el) and (el.text or "").strip():
+        out.append(Formula(reader.mark(el), (el.text or "").strip()))
+    else:
+        part(reader, el, out, inline)
+
+
+def header(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """A ``teiHeader`` met inside text (a corpus, a quotation of TEI) is a box like any other."""
+    box(reader, el, out, inline)
+
+
+def _block(mark: Mark, items: Flow) -> Block:
+    """One paragraph when all is inline, a box of blocks otherwise; a lone paragraph inside keeps its own mark."""
+    if not any(map(is_block, items)):
+        return Paragraph(mark, inline_of(items))
+    return Box(mark, blocks_of(items))
+
+
+BEHAVIOURS: Final[dict[str, Behaviour]] = {
+    "division": division,
+    "paragraph": paragraph,
+    "line": line,
+    "verses": verses,
+    "box": box,
+    "mixed": mixed,
+    "bibl": bibl,
+    "part": part,
+    "inline": inline,
+    "break": break_,
+    "list": list_,
+    "item": item,
+    "table": table,
+    "note": note,
+    "app": app,
+    "choice": choice,
+    "reference": reference,
+    "picture": picture,
+    "formula": formula,
+    "header": header,
+}
