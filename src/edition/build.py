@@ -20,7 +20,9 @@ from edition.tei.reader import near
 
 #: The first line of every page we write: tells an editor where to edit, and us which files are ours to remove.
 SIGNED: Final = "% Written by edition from "
-_ENTRY: Final = re.compile(r"^\s*@\s*(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE)
+_ENTRY: Final = re.compile(
+    r"^\s*@\s*(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE
+)
 #: Problems of pointers: with ``lenient`` they are reported and the passage is set without its link.
 _OF_POINTERS: Final = frozenset({"dangling-target", "unknown-witness", "unknown-citation", "anchor-collision"})
 

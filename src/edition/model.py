@@ -98,7 +98,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of an apparatus entry or one branch of a choice (TEI P5 12.1.2, 3.5).
+    """One reading of an apparatus entry or one branch of a choice (TEI P5, Critical Apparatus; Simple Editorial Changes).
 
     ``mark.name`` tells the kind: ``lem``, ``rdg``, ``sic``, ``corr``, ``orig``, ``reg`` … ``witnesses`` are sigla as
     printed, ``sources`` other authorities (``@resp``, ``@source``), ``type`` and ``cause`` the TEI attributes,
@@ -118,7 +118,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the apparatus: ``app`` (TEI P5 12.1) or ``choice`` (3.5), brought to one form.
+    """An entry of the apparatus: ``app`` (TEI P5, Critical Apparatus) or ``choice`` (3.5), brought to one form.
 
     ``lemma`` is what the text prints; ``readings`` the rest, in the order of the file. An ``app`` without ``lem``
     prints its first reading, which then is ``lemma`` too (``lemma.mark.name == "rdg"``).

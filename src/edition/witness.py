@@ -33,7 +33,7 @@ from edition.problems import NothingToDo
 _ABOUT: Final = frozenset({"translation", "commentary", "apparatus", "bibliography", "introduction", "editorial"})
 #: Lists of names stand beside the text, not in it.
 _BESIDE: Final = frozenset({"standOff", "listPerson", "listPlace", "listOrg", "listEvent", "listWit"})
-#: What a transcript has where the edition chose (TEI P5 3.5).
+#: What a transcript has where the edition chose (TEI P5, Simple Editorial Changes).
 _AS_WRITTEN: Final = ("sic", "orig", "abbr")
 _SPACES: Final = re.compile(" {2,}")
 

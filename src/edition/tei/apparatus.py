@@ -1,4 +1,4 @@
-"""``app`` and ``choice`` -> entries of the apparatus (TEI P5 12.1, 3.5): one form for both."""
+"""``app`` and ``choice`` -> entries of the apparatus (TEI P5, Critical Apparatus; Simple Editorial Changes): one form for both."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _reading_content(content: Flow) -> tuple[Inline | Block, ...]:
 
 
 def sigla(reader: Reader, el: etree._Element) -> tuple[str, ...]:
-    """The sigla of ``@wit`` (TEI P5 12.1.4.1). A pointer to no witness is a problem."""
+    """The sigla of ``@wit`` (TEI P5, Critical Apparatus). A pointer to no witness is a problem."""
     out = []
     for pointer in (el.get("wit") or "").split():
         key = pointer.rpartition("#")[2]

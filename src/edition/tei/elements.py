@@ -40,7 +40,13 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
         specGrp schemaSpec elementSpec classSpec macroSpec moduleSpec dataSpec constraintSpec attList attDef valList
         valItem content exemplum remarks classes u accMat bindingDesc binding sealDesc seal custodialHist custEvent
         additions collation foliation condition support extent origin provenance acquisition source availability
-        binaryObject listRef sourceDesc encodingDesc profileDesc revisionDesc projectDesc editorialDecl correction
+        binaryObject listRef sourceDesc encodingDesc profileDesc revisionDesc projectDesc abstract activity annotationBlock application calendarDesc
+        charDecl citeData citeStructure constitution conversion creation domain equipment factuality fsdDecl fsdLink geoDecl
+        handNotes hom interaction lang listAnnotation listForest listObject localProp metDecl model modelGrp modelSequence
+        msItemStruct notatedMusic object objectIdentifier outputRendition paramList paramSpec preparedness purpose recording
+        refState root row cell schemaRef scriptDesc setting socecStatus specGrpRef styleDefDecl tagUsage transcriptionDesc
+        triangle typeDesc unicodeProp unihanProp unitDecl unitDef xenoData TEI teiCorpus broadcast calendar channel
+        cRefPattern dataFacet derivation typeNote metSym path post attRef mapping rendition rdgGrp editorialDecl correction
         normalization hyphenation quotation punctuation interpretation segmentation stdVals samplingDecl refsDecl
         classDecl taxonomy category langUsage textClass keywords variantEncoding tagsDecl namespace correspDesc
         correspAction correspContext particDesc settingDesc textDesc fileDesc titleStmt publicationStmt editionStmt
@@ -48,7 +54,7 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
     ),
     "mixed": (
         "inline inside a paragraph, a paragraph or a group of blocks elsewhere",
-        """quote q said cit gloss desc label eg egXML code gi att val tag ident case iType mood number per pos subc
+        """lem rdg quote q said cit gloss desc label eg egXML code gi att val tag ident case iType mood number per pos subc
         tns colloc orth pron hyph syll stress gram lbl oRef pRef usg metamark fw persPronouns numeric string
         binary symbol default f if then iff bicond cond""",
     ),
@@ -61,7 +67,7 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
         relation msIdentifier altIdentifier msName incipit explicit rubric finalRubric colophon locus locusGrp
         summary textLang filiation decoNote handNote scriptNote watermark layout objectType material dimensions
         height width depth dim secFol signatures catchwords heraldry stamp musicNotation origDate origPlace
-        institution repository collection idno sense form gramGrp gen def etym re xr dictScrap transpose meeting
+        institution repository collection idno sense form gramGrp gen def etym re xr dictScrap transpose divGen gender locale param meeting
         equiv altIdent specDesc specList memberOf datatype defaultVal valDesc moduleRef classRef elementRef
         macroRef dataRef constraint sequence alternate textNode empty anyElement change licence principal
         sponsor funder resp respStmt edition distributor authority language catDesc classCode catRef vColl vAlt
@@ -73,7 +79,7 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
         """hi emph foreign distinct mentioned soCalled term title persName forename surname roleName nameLink addName genName
         placeName settlement region country district bloc geogName geogFeat offset orgName eventName objectName name rs
         date time num measure measureGrp unit email street postCode postBox abbr expan am ex corr sic orig reg add del
-        subst unclear supplied surplus damage restore retrace redo undo mod secl gap space handShift c w s cl phr m pc
+        subst unclear supplied surplus damage restore retrace redo undo mod  gap space handShift c w s cl phr m pc
         seg interp span rhyme caesura g char glyph author editor publisher pubPlace citedRange  
         ruby rb rt location geo secl ellipsis headItem headLabel anchor addSpan delSpan damageSpan index when timeline
         certainty precision respons alt join link substJoin annotation witStart witEnd lacunaStart lacunaEnd

@@ -1,4 +1,4 @@
-"""``teiHeader`` -> :class:`~edition.model.Metadata` (TEI P5 2). What the header does not say stays empty."""
+"""``teiHeader`` -> :class:`~edition.model.Metadata` (TEI P5, The TEI Header). What the header does not say stays empty."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def witnesses(root: etree._Element, problems: Problems) -> dict[str, Witness]:
 
 
 def _siglum(el: etree._Element, key: str) -> str:
-    """The siglum: ``abbr[@type='siglum']``, else ``@n``, else the identifier itself (TEI P5 12.1.4.2)."""
+    """The siglum: ``abbr[@type='siglum']``, else ``@n``, else the identifier itself (TEI P5, Critical Apparatus)."""
     for abbr in el.iterfind("t:abbr", _NS):
         if abbr.get("type") == "siglum" and (text := words(abbr)):
             return text

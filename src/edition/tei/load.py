@@ -122,9 +122,9 @@ def _parser(*, recover: bool = False) -> etree.XMLParser:
 
 def _parse(path: Path, name: str, *, allow_entities: bool, limit: int) -> XmlFile:
     """Read and parse one file; whether it is TEI is not looked at."""
-    source = rawtext.read_xml(path, name, limit)
+    source, data = rawtext.read_xml(path, name, limit)
     body = doctype.after_doctype(source, allow_entities=allow_entities)
-    data, parser = source.text.encode(), _parser()
+    parser = _parser()
     try:
         file = XmlFile(path, source, body, etree.fromstring(data, parser, base_url="memory:/text.xml"))
     except etree.XMLSyntaxError:

@@ -186,7 +186,7 @@ def explain(source: SourceText, body: int, log: Iterable[LogEntry]) -> list[Prob
         offset = source.offset(entry.line, entry.column)
         rule, groups = _rule(entry.message)
         problem = _problem(source, body, offset, entry.message, rule, groups)
-        if problem not in problems:
+        if problems[-1:] != [problem]:
             problems.append(problem)
         if rule is None or not rule.alone:
             break

@@ -71,8 +71,8 @@ _SUSPECT: Final = re.compile(
 )
 
 
-def read_xml(path: Path, name: str, limit: int) -> SourceText:
-    """The text of the XML file ``path``, shown in messages as ``name``; at most ``limit`` bytes are read.
+def read_xml(path: Path, name: str, limit: int) -> tuple[SourceText, bytes]:
+    """The text of the XML file ``path``, shown in messages as ``name``, and its bytes; at most ``limit`` are read.
 
     Raises :class:`EditionError` with a code of :data:`CODES`.
     """
@@ -81,7 +81,7 @@ def read_xml(path: Path, name: str, limit: int) -> SourceText:
     source = SourceText(name, _decode(data, name), hashlib.sha256(data).hexdigest())
     if not _CLEAN.fullmatch(source.text) or "&#" in source.text:
         _refuse_controls(source, _SUSPECT)
-    return source
+    return source, data
 
 
 def read_plain(path: Path, name: str, limit: int) -> SourceText:

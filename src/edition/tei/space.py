@@ -1,7 +1,7 @@
-"""TEI white space, settled once (TEI P5 1.4, "white space": only its presence between words counts).
+"""TEI white space, settled once (TEI P5, About These Guidelines: only its presence between words counts).
 
 Runs of space, tab and line end become one space, across the borders of elements; a block neither begins nor ends
-with one. A line or page break separates words unless it says ``break="no"``, when it joins them (TEI P5 3.11.3).
+with one. A line or page break separates words unless it says ``break="no"``, when it joins them (TEI P5, Reference Systems).
 No-break and other Unicode spaces are text and stay.
 """
 

@@ -159,7 +159,7 @@ def list_(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 
 
 def _list_kind(el: Element, items: Sequence[Item]) -> str:
-    """``ordered`` and ``gloss`` as declared, or as the labels show (TEI P5 3.8)."""
+    """``ordered`` and ``gloss`` as declared, or as the labels show (TEI P5, Lists)."""
     said = f"{el.get('rend') or ''} {el.get('type') or ''}"
     if any(i.label for i in items):
         return "gloss"
@@ -220,7 +220,7 @@ def choice(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 
 
 def reference(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``ref``, ``ptr``: a link or, with the bibliography's prefix, a citation (TEI P5 3.7, 17.2.3)."""
+    """``ref``, ``ptr``: a link or, with the bibliography's prefix, a citation (TEI P5, Simple Links; Pointing Mechanisms)."""
     items: Flow = []
     reader.items(el, items, inline=True)
     targets = (el.get("target") or "").split()

@@ -61,6 +61,10 @@ class SourceText:
     def _lines(self) -> list[int]:
         return [0, *(m.end() for m in _LINE_END.finditer(self.text))]
 
+    @cached_property
+    def _feeds(self) -> list[int]:
+        return [0, *(m.end() for m in re.finditer("\n", self.text))]
+
     def place(self, offset: int) -> Place:
         """Line and column of the character at ``offset``."""
         line = bisect.bisect_right(self._lines, offset)
@@ -68,9 +72,7 @@ class SourceText:
 
     def offset(self, line: int, column: int) -> int:
         """The offset that libxml2 means by ``line`` and ``column``; it counts no line but those that end in LF."""
-        start = 0
-        for _ in range(line - 1):
-            start = self.text.find("\n", start) + 1
+        start = self._feeds[min(line, len(self._feeds)) - 1]
         return min(start + max(column, 1) - 1, len(self.text))
 
 

@@ -1,0 +1,198 @@
+"""The tables of the reference, written from the code: `make reference` puts them in place, `make docs` checks them.
+
+Each public function gives the Markdown of one table. It reads what the program itself works with, so that the manual
+cannot say anything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import edition
+
+PACKAGE = Path(edition.__file__).parent
+
+
+def commands() -> str:
+    """The commands, each with its arguments and options, from the parser of the command line.
+
+    Not the text of ``--help``: its form differs from one Python version to the next.
+    """
+    from edition.cli import parser
+
+    return "\n\n".join(_command(name, sub) for name, sub in _subparsers(parser()))
+
+
+def elements() -> str:
+    """What becomes of each TEI element: the behaviours, and the elements that have them."""
+    from edition.tei.elements import TABLE
+
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name, treatment in TABLE.items():
+        groups[treatment.what].append(f"`{name}`")
+    return _table(
+        ("What becomes of it", "Elements"), ((what, " ".join(sorted(n, key=str.lower))) for what, n in groups.items())
+    )
+
+
+def problems() -> str:
+    """The findings a build or a check can report: the tables ``CODES`` and the places in the code that report them."""
+    meanings: dict[str, str] = {}
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for file in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        meanings |= _codes(tree)
+        for finding in _findings(tree):
+            found[finding.code].append(finding)
+    return _table(
+        ("Code", "Weight", "Meaning", "How to mend it"),
+        (_problem(code, meanings.get(code, ""), found[code]) for code in sorted(meanings.keys() | found.keys())),
+    )
+
+
+def settings() -> str:
+    """The values of ``conf.py`` that are ours, from the set-up of the extension."""
+    from edition.sphinx import setup
+
+    recorder = _Recorder()
+    setup(recorder)  # type: ignore[arg-type]  # stands in for Sphinx and notes what is declared
+    return _table(("Value", "Default", "Meaning"), sorted(recorder.rows))
+
+
+# ---------------------------------------------------------------- commands
+
+
+def _subparsers(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices.items()
+
+
+def _command(name: str, parser: argparse.ArgumentParser) -> str:
+    rows = [
+        _argument(action) for action in parser._actions if action.help != argparse.SUPPRESS and action.dest != "help"
+    ]
+    about = " ".join((parser.description or "").split())
+    return f"## edition {name}\n\n{about}\n\n{_table(('Argument', 'Default', 'Meaning'), rows)}"
+
+
+def _argument(action: argparse.Action) -> tuple[str, str, str]:
+    value = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    takes_value = action.nargs != 0
+    names = [f"{option} {value}" if takes_value else option for option in action.option_strings] or [value]
+    default = "" if action.default in (None, False, [], argparse.SUPPRESS) else f"`{action.default}`"
+    meaning = (action.help or "") % {"default": action.default, "prog": "edition"}
+    choices = ", ".join(f"`{choice}`" for choice in action.choices or ())
+    return ", ".join(f"`{n}`" for n in names), default, f"{meaning} ({choices})" if choices else meaning
+
+
+# ---------------------------------------------------------------- findings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place in the code that reports a problem; … stands for what the program fills in."""
+
+    code: str
+    weight: str
+    message: str
+    hint: str
+
+
+def _problem(code: str, meaning: str, found: list[Finding]) -> tuple[str, ...]:
+    """A row of the table; what ``CODES`` says goes before what is reported."""
+    weights = " or ".join(sorted({f.weight for f in found} or {"error"}))
+    said = meaning or " / ".join(dict.fromkeys(f.message for f in found))
+    return f"`{code}`", weights, said, found[0].hint if len(found) == 1 else ""
+
+
+def _codes(tree: ast.Module) -> dict[str, str]:
+    """The table ``CODES`` of a module, code to meaning; what it takes over from other modules is read there."""
+    tables = [
+        node.value for node in tree.body if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "CODES"
+    ]
+    pairs = [
+        pair for table in tables if isinstance(table, ast.Dict) for pair in zip(table.keys, table.values, strict=True)
+    ]
+    return {ast.literal_eval(key): ast.literal_eval(value) for key, value in pairs if key}
+
+
+def _findings(tree: ast.Module) -> Iterator[Finding]:
+    """Calls that record a problem: ``problems.error(place, code, …)``, ``.warn(…)``, ``Problem(…)``, ``fail(…)``."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not (weight := _weight(node)):
+            continue
+        given = dict(zip(("place", "code", "message", "hint"), node.args, strict=False))
+        given |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        code, message, hint = (_words(given.get(key)) for key in ("code", "message", "hint"))
+        if code:
+            yield Finding(code, weight, message, hint)
+
+
+def _weight(call: ast.Call) -> str:
+    match call.func:
+        case ast.Attribute(attr="error"):
+            return "error"
+        case ast.Attribute(attr="warn"):
+            return "warning"
+        case ast.Name(id="Problem" | "fail"):
+            return "warning" if "WARNING" in ast.unparse(call) else "error"
+    return ""
+
+
+def _words(node: ast.expr | None) -> str:
+    """The text of a string in the code, with … for what is filled in; empty for anything else."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(_words(part) or "…" for part in parts)
+        case ast.BoolOp(values=parts):
+            return _words(parts[-1])
+    return ""
+
+
+# ---------------------------------------------------------------- settings and tables
+
+
+class _Recorder:
+    """Stands in for a Sphinx application while an extension is set up; keeps the declared values."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, str, str]] = []
+
+    def add_config_value(
+        self, name: str, default: object, _rebuild: str, _types: object = (), description: str = ""
+    ) -> None:
+        """Note a value of ours."""
+        shown = "" if callable(default) else f"`{default!r}`"
+        if name.startswith("edition_"):
+            self.rows.append((f"`{name}`", shown, description))
+
+    def __getattr__(self, _: str) -> _Anything:
+        return _Anything()
+
+
+class _Anything:
+    """Whatever else is asked of the application: it may be called, looked into, and does nothing."""
+
+    def __call__(self, *_: object, **__: object) -> _Anything:
+        return self
+
+    def __getattr__(self, _: str) -> _Anything:
+        return self
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A pipe table, each cell on one line."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "\\<")

@@ -1,0 +1,163 @@
+"""The command ``edition``: the public contract of the toolchain.
+
+Exit status: 0 done, 1 errors found in the editor's files, 2 could not run. Problems go to standard error as
+``file:line:column: code message`` with a hint below; no traceback is shown for a mistake in a file or an option.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from edition.problems import EditionError, NothingToDo, Problem, Problems
+
+#: Problems that mean that nothing could run at all.
+_COULD_NOT_RUN = frozenset({"no-file", "is-folder", "unreadable"})
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command with the arguments given (those of the process by default); the exit status."""
+    arguments = parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except EditionError as error:
+        report(error.problems)
+        return 2 if {p.code for p in error.problems} <= _COULD_NOT_RUN else 1
+    except NothingToDo as error:
+        print(f"edition: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("edition: stopped", file=sys.stderr)
+        return 130
+
+
+def report(problems: Sequence[Problem]) -> None:
+    """Print problems on standard error."""
+    for problem in problems:
+        print(problem, file=sys.stderr)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line as argparse knows it; the manual's reference is written from it."""
+    out = argparse.ArgumentParser(
+        prog="edition", description="Publish scholarly critical editions: TEI to a web edition and a PDF."
+    )
+    out.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
+    commands = out.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    command = commands.add_parser(
+        "build",
+        help="a web edition and a PDF",
+        description="Build a project (a folder with conf.py), a folder of TEI files, or a single TEI file.",
+    )
+    command.add_argument(
+        "source", nargs="?", type=Path, default=Path(), metavar="FILE|DIR", help="default: this folder"
+    )
+    command.add_argument("-o", "--out", type=Path, metavar="OUT", help="where to (default: build in the source folder)")
+    command.add_argument("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf or both (default: html,pdf)")
+    command.add_argument("-W", "--strict", action="store_true", help="a warning stops the build, too")
+    command.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+    _add_reading(command)
+    command.set_defaults(run=_build)
+
+    command = commands.add_parser(
+        "pages", help="MyST pages only", description="Write TEI files as pages of MyST Markdown."
+    )
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="TEI files")
+    command.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="folder of the pages")
+    command.add_argument(
+        "--bibliography", type=Path, action="append", default=[], metavar="FILE.bib", help="BibTeX file"
+    )
+    _add_reading(command)
+    command.set_defaults(run=_pages)
+
+    command = commands.add_parser(
+        "text",
+        help="the reading text, or one witness, as plain text",
+        description="Print the reading text of a TEI file, or the text of one witness, without a final line feed.",
+    )
+    command.add_argument("file", type=Path, metavar="FILE", help="TEI file")
+    command.add_argument("--witness", metavar="SIGLUM", help="the witness whose text is wanted")
+    command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
+    command.set_defaults(run=_text)
+    return out
+
+
+class _Version(argparse.Action):
+    """Prints the version, which is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from edition import __version__
+
+        print(f"edition {__version__}")
+        parser.exit()
+
+
+_ENTITIES = "allow a DOCTYPE that declares internal entities"
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--depth", type=int, metavar="N", help="levels of divisions that become pages (default: by length)"
+    )
+    command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
+    command.add_argument("--lenient", action="store_true", help="report faulty pointers, but build all the same")
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from edition import project  # Sphinx takes a while to load, and only this command needs it
+    from edition.build import Options
+
+    source: Path = arguments.source
+    folder = source if source.is_dir() else source.parent
+    options = Options(depth=arguments.depth, allow_entities=arguments.allow_entities, lenient=arguments.lenient)
+    made = project.build(
+        project.Request(
+            source,
+            arguments.out or folder / "build",
+            project.only(arguments.only),
+            options,
+            strict=arguments.strict,
+            quiet=arguments.quiet,
+        )
+    )
+    if not arguments.quiet:
+        for path in made:
+            print(path)
+    return 0
+
+
+def _pages(arguments: argparse.Namespace) -> int:
+    from edition.build import Options, write_files
+
+    options = Options(
+        depth=arguments.depth,
+        allow_entities=arguments.allow_entities,
+        lenient=arguments.lenient,
+        bibliographies=tuple(arguments.bibliography),
+    )
+    written = write_files(arguments.files, arguments.out, "", options)
+    report(written.problems.sorted())
+    return 0
+
+
+def _text(arguments: argparse.Namespace) -> int:
+    from edition.tei.document import read
+    from edition.witness import reading_text, witness_text
+
+    problems = Problems()
+    document = read(arguments.file, problems, allow_entities=arguments.allow_entities)
+    report(problems.sorted())
+    text = witness_text(document, arguments.witness) if arguments.witness else reading_text(document)
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.flush()
+    return 1 if problems.errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""A build from end to end: a project, or any single TEI file, to ``OUT/html`` and ``OUT/pdf``.
+
+Sphinx works in ``OUT/.work``, where it keeps what makes the next build quick; a finished output is published in one
+step, so that a build that fails or is killed leaves the last good one in place.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.console import nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from edition.build import Options, shown
+from edition.problems import EditionError, NothingToDo, Place, Problem
+from edition.publish import publish, recover
+
+#: Output -> Sphinx builder, and what it leaves in its folder for the reader to open first.
+OUTPUTS: Final[dict[str, tuple[str, str]]] = {"html": ("html", "index.html"), "pdf": ("typst", "*.pdf")}
+_PREFIX: Final = re.compile(r'replacementPattern\s*=\s*"([^"#]+\.bib)#')
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build: ``source`` (a project's folder, a folder of TEI files, or a file), where to, and how."""
+
+    source: Path
+    out: Path
+    outputs: tuple[str, ...] = tuple(OUTPUTS)
+    options: Options = field(default_factory=Options)
+    strict: bool = False
+    quiet: bool = False
+
+
+def build(request: Request) -> list[Path]:
+    """Build and publish; the files to open, one for each output.
+
+    Raises ``EditionError`` with what is wrong in the editor's files and ``NothingToDo`` when there is nothing to build.
+    """
+    if not request.source.exists():
+        raise NothingToDo(f"{request.source}: no such file or folder")
+    made = []
+    for output in request.outputs:
+        recover(request.out / output)
+    for output in request.outputs:
+        folder = _run(request, output)
+        publish(folder, request.out / output)
+        made += sorted((request.out / output).glob(OUTPUTS[output][1]))[:1]
+    return made
+
+
+def _run(request: Request, output: str) -> Path:
+    """Run Sphinx for one output into the work folder, which is given back."""
+    work = request.out / ".work"
+    folder = work / output
+    srcdir, confdir, overrides = _sources(request, work)
+    folder.mkdir(parents=True, exist_ok=True)
+    nocolor()
+    warnings = _Warnings(sys.stderr)
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(patch_docutils(confdir))
+            stack.enter_context(docutils_namespace())
+            app = Sphinx(
+                srcdir,
+                confdir,
+                folder,
+                work / "doctrees",
+                OUTPUTS[output][0],
+                overrides,
+                status=None if request.quiet or not sys.stdout.isatty() else sys.stdout,
+                warning=warnings,
+                freshenv=False,
+            )
+            app.build()
+    except SphinxError as error:
+        raise _as_problems(error, request.source) from error
+    if app.statuscode or (request.strict and warnings.count):
+        raise EditionError([_failed(request.source, warnings.count)])
+    return folder
+
+
+def _sources(request: Request, work: Path) -> tuple[Path, Path | None, dict[str, Any]]:
+    """Source folder, configuration folder and settings: a project's own, or made for TEI files without one."""
+    if (request.source / "conf.py").is_file():
+        srcdir = request.source / "source"
+        overrides = {
+            name: value
+            for name, value in (
+                ("edition_allow_entities", request.options.allow_entities),
+                ("edition_lenient", request.options.lenient),
+            )
+            if value
+        }
+        return (srcdir if srcdir.is_dir() else request.source), request.source, overrides
+    srcdir = work / "source"
+    srcdir.mkdir(parents=True, exist_ok=True)
+    files = tei_files(request.source)
+    bibliographies = list(request.options.bibliographies) or _named_bibliographies(files)
+    return (
+        srcdir,
+        None,
+        {
+            "extensions": ["edition.sphinx"],
+            "edition_tei": [str(path) for path in files],
+            "edition_folder": "",
+            "edition_page_depth": request.options.depth,
+            "edition_allow_entities": request.options.allow_entities,
+            "edition_lenient": request.options.lenient,
+            "bibtex_bibfiles": [os.path.relpath(path, srcdir) for path in bibliographies],
+        },
+    )
+
+
+def tei_files(source: Path) -> list[Path]:
+    """The TEI file itself, or the XML files of a folder in order."""
+    if source.is_file():
+        return [source.absolute()]
+    files = sorted(path.absolute() for path in source.glob("*.xml") if path.is_file())
+    if not files:
+        raise NothingToDo(f"{source}: neither conf.py nor an XML file in this folder")
+    return files
+
+
+def _named_bibliographies(files: Iterable[Path]) -> list[Path]:
+    """BibTeX files that the ``prefixDef`` of the files name (TEI P5, Pointing Mechanisms), where they are there."""
+    found: dict[Path, None] = {}
+    for path in files:
+        with path.open("rb") as file:
+            head = file.read(200_000).decode("utf-8", "replace")
+        for name in _PREFIX.findall(head):
+            candidate = (path.parent / name).resolve()
+            if candidate.is_file() and candidate.is_relative_to(path.parent.resolve().parent):
+                found[candidate] = None
+    return list(found)
+
+
+class _Warnings:
+    """Sphinx's warnings on their way to the user: without Sphinx's decoration, and counted."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.count = 0
+
+    def write(self, text: str) -> int:
+        """Pass on what Sphinx prints; each warning or error line counts."""
+        self.count += text.count("WARNING: ") + text.count("ERROR: ")
+        return self.stream.write(text)
+
+    def flush(self) -> None:
+        """Flush the stream behind."""
+        self.stream.flush()
+
+
+def _as_problems(error: SphinxError, source: Path) -> Exception:
+    """Sphinx's error as ours: the TEI problems it carries, or its one line."""
+    cause = error.__cause__
+    if isinstance(cause, (EditionError, NothingToDo)):
+        return cause
+    return EditionError([Problem(Place(shown(source)), "build-failed", " ".join(str(error).split()))])
+
+
+def _failed(source: Path, count: int) -> Problem:
+    message = f"the build ended with {count} warning{'s' if count != 1 else ''}, see above; nothing was published"
+    return Problem(Place(shown(source)), "build-failed", message, "mend what the warnings name, then build again")
+
+
+def only(words: str) -> tuple[str, ...]:
+    """The outputs of ``--only html,pdf``; an unknown one is ``NothingToDo``."""
+    wanted: Sequence[str] = [word.strip() for word in words.split(",") if word.strip()]
+    if unknown := [word for word in wanted if word not in OUTPUTS]:
+        raise NothingToDo(f"--only {words}: no output '{unknown[0]}' (there are: {', '.join(OUTPUTS)})")
+    return tuple(dict.fromkeys(wanted))

@@ -1,0 +1,77 @@
+"""The Sphinx extension: TEI in, pages, notes, verse, search and a theme for an edition on the web."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import NoneType
+from typing import Literal
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from edition import __version__
+
+from . import citations, files, formulas, guard, nesting, notes, pages, search, settings, sidebar, verse
+
+THEME = Path(__file__).parent / "theme"
+
+#: Value of ``conf.py`` -> its default, what changes with it (Sphinx's term: nothing, ``html``), its types.
+#: ``edition_tei``: glob patterns from the folder of ``conf.py``. ``edition_depth``, ``edition_allow_entities`` and
+#: ``edition_lenient``: see :class:`edition.build.Options`. ``edition_search_language``: a BCP 47 tag; left empty, the
+#: language in which most of the text is written.
+CONFIGURATION: dict[str, tuple[object, Literal["", "html"], frozenset[type]]] = {
+    "edition_tei": (["tei/*.xml"], "", frozenset({list, tuple})),
+    "edition_depth": (None, "", frozenset({int, NoneType})),
+    "edition_allow_entities": (False, "", frozenset({bool})),
+    "edition_lenient": (False, "", frozenset({bool})),
+    "edition_search_language": ("", "html", frozenset({str})),
+}
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything; the only ``setup`` of the package.
+
+    * extensions: MyST-Parser (with deeper nesting), sphinxcontrib-bibtex (with a style by author and year)
+    * configuration: :data:`CONFIGURATION`
+    * at ``config-inited``, in this order: set the defaults, write the pages of the TEI files, take titles and names
+      from their headers, choose the language of the search
+    * at ``builder-inited``: docutils' security settings; the guard notes which pages are there
+    * transforms: verse, note series, the check of pictures and downloads
+    * HTML: note series, bibliography, formulas, the theme ``edition`` with its sidebar
+    * at ``build-finished``: the guard checks the pages written
+    """
+    nesting.raise_limit()
+    citations.register()
+    app.setup_extension("myst_parser")
+    app.setup_extension("sphinxcontrib.bibtex")
+    for name, (default, rebuild, types) in CONFIGURATION.items():
+        app.add_config_value(name, default, rebuild, types)
+
+    for priority, handler in enumerate((settings.apply, pages.write, settings.describe, search.choose), start=100):
+        app.connect("config-inited", handler, priority=priority)
+    app.connect("builder-inited", settings.secure)
+
+    for transform in (verse.Verse, notes.NumberNotes, files.CheckFiles):
+        app.add_transform(transform)
+    plain = (notes.leave, notes.leave)
+    app.add_node(
+        notes.NoteSeries,
+        html=(notes.visit_series, notes.depart_series),
+        latex=plain,
+        text=plain,
+        man=plain,
+        texinfo=plain,
+    )
+    app.add_node(nodes.footnote, override=True, html=(notes.visit_note, notes.depart_note))
+    app.add_node(nodes.citation, override=True, html=(citations.visit_citation, citations.depart_citation))
+    app.add_html_math_renderer(formulas.NAME, (formulas.visit_inline, None), (formulas.visit_block, None))
+
+    app.add_html_theme("edition", THEME)
+    app.connect("doctree-read", sidebar.note_language)
+    app.connect("html-page-context", sidebar.add)
+
+    watch = guard.Guard()
+    app.connect("builder-inited", watch.note)
+    app.connect("build-finished", watch.check)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,245 @@
+"""Visitors of blocks: headings, paragraphs, verse, lists, tables, pictures, boxes, literal text, formulae."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.locale import admonitionlabels
+
+from edition.typst import formula, tables
+from edition.typst.notes import Notes
+from edition.typst.pictures import Pictures, stands_alone, width
+from edition.typst.quote import literal, quote
+
+NUMBERING = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
+"""Enumeration types of docutils and the counting symbols of Typst."""
+
+
+class BlockVisitors:
+    """The part of the translator that knows blocks; see :class:`edition.typst.translator.TypstTranslator`."""
+
+    if TYPE_CHECKING:
+        out: list[str]
+        notes: Notes
+
+        def open(self, call: str) -> None: ...
+        def close(self) -> None: ...
+        def render(self, children: list[nodes.Node], *, bare: bool = False) -> str: ...
+        def write(self, source: str) -> None: ...
+        def report(self, message: str, once: str, node: nodes.Node | None = None) -> None: ...
+
+    rank_of_chapters = 1
+    pictures = Pictures()
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.depth = 0
+        self.level = 0
+        self.verse = 0
+        self.marks_on_page: set[str] = set()
+
+    # ------------------------------------------------------------ headings
+
+    def visit_section(self, node: nodes.Element) -> None:  # noqa: ARG002 - docutils' signature
+        """A division: its headings stand one level lower."""
+        self.depth += 1
+
+    def depart_section(self, node: nodes.Element) -> None:  # noqa: ARG002
+        """End of the division."""
+        self.depth -= 1
+
+    def visit_title(self, node: nodes.Element) -> None:
+        """The heading of a division; that of a box is set with the box."""
+        if isinstance(node.parent, nodes.section):
+            self.heading(self.depth, list(node.children))
+        else:
+            self.write(f"rubric({{{self.render(list(node.children))}}})\n")
+        raise nodes.SkipNode
+
+    def visit_part(self, node: nodes.Element) -> None:
+        """The heading of a part of the book: the caption of a table of contents in the root document."""
+        self.heading(0, list(node.children))
+        raise nodes.SkipNode
+
+    def heading(self, rank: int, children: list[nodes.Node]) -> None:
+        """A heading of rank 0 (part), 1 (chapter) … with notes in the text only, not in contents and bookmarks.
+
+        PDF/UA-1 wants levels without gaps (ISO 14289-1, 7.4.2), so the level follows what stands before.
+        """
+        if rank < 2:  # noqa: PLR2004 - parts and chapters begin a page
+            self.marks_on_page = set()
+        self.level = min(rank + 1 - self.rank_of_chapters, self.level + 1)
+        short = self.render(children, bare=True)
+        full = self.render(children)
+        self.out.append(f"section({max(self.level, 1)}, {rank}, {{{short}}}, {{{full}}})\n")
+
+    # ------------------------------------------------------------ paragraphs, verse
+
+    def visit_paragraph(self, node: nodes.paragraph) -> None:
+        """A paragraph; a picture by itself is no paragraph."""
+        if not stands_alone(node):
+            self.open("p(")
+
+    def depart_paragraph(self, node: nodes.paragraph) -> None:
+        """End of the paragraph."""
+        if not stands_alone(node):
+            self.close()
+
+    def visit_line_block(self, node: nodes.line_block) -> None:  # noqa: ARG002
+        """Verse; a group within a group is indented."""
+        self.verse += 1
+        if self.verse == 1:
+            self.open("verse(")
+
+    def depart_line_block(self, node: nodes.line_block) -> None:  # noqa: ARG002
+        """End of the verses."""
+        self.verse -= 1
+        if self.verse == 0:
+            self.close()
+
+    def visit_line(self, node: nodes.line) -> None:
+        """One verse, or an empty line between verses."""
+        self.open(f"verse-line({self.verse - 1}, " if node.children else "verse-gap(")
+
+    def depart_line(self, node: nodes.line) -> None:  # noqa: ARG002
+        """End of the verse."""
+        self.close()
+
+    def visit_transition(self, node: nodes.transition) -> None:  # noqa: ARG002
+        """A rule between passages."""
+        self.write("transition()\n")
+        raise nodes.SkipNode
+
+    # ------------------------------------------------------------ lists
+
+    def visit_bullet_list(self, node: nodes.Element) -> None:
+        """A list with dashes."""
+        self._items("list(", node)
+
+    def visit_enumerated_list(self, node: nodes.Element) -> None:
+        """A numbered list, counted as docutils says."""
+        symbol = NUMBERING.get(node.get("enumtype", "arabic"), "1")
+        prefix = node.get("prefix", "") if node.get("prefix", "") in ("", "(") else ""
+        suffix = node.get("suffix", ".") if node.get("suffix", ".") in (".", ")", "") else "."
+        pattern = quote(prefix + symbol + suffix)
+        self._items(f"enum(start: {int(node.get('start', 1))}, numbering: {pattern}, ", node)
+
+    def _items(self, call: str, node: nodes.Element) -> None:
+        items = "".join(f"{{{self.render([item])}}},\n" for item in node.children)
+        self.write(f"{call}\n{items})\n" if items else "")
+        raise nodes.SkipNode
+
+    def visit_definition_list(self, node: nodes.Element) -> None:
+        """Terms with what they mean; field lists and option lists are set alike."""
+        for item in node.children:
+            if isinstance(item, nodes.Element):
+                last = item.children[-1:]
+                self.write(f"terms-item({{{self.render(item.children[:-1])}}}, {{{self.render(last)}}})\n")
+        raise nodes.SkipNode
+
+    visit_field_list = visit_definition_list
+    visit_option_list = visit_definition_list
+    visit_docinfo = visit_definition_list
+
+    def visit_option_group(self, node: nodes.Element) -> None:
+        """Command line options."""
+        names = ", ".join(option.astext() for option in node.children)
+        self.write(f"mono({quote(names)}); ")
+        raise nodes.SkipNode
+
+    def visit_citation(self, node: nodes.citation) -> None:
+        """An item of the bibliography."""
+        labels = [child for child in node.children if isinstance(child, nodes.label)]
+        body = [child for child in node.children if not isinstance(child, nodes.label)]
+        mark = quote(labels[0].astext()) if labels else "none"
+        self.write("")
+        self.out.append(f"bibliography-item({mark}, {{{self.render(_run_in(body))}}})\n")
+        raise nodes.SkipNode
+
+    def visit_footnote(self, node: nodes.footnote) -> None:
+        """A note without a mark in the text (one with a mark is set with its mark)."""
+        if not self.notes.has_mark(node):
+            self.report("note without a mark in the text: it is set where it stands", f"note {node['ids']}", node)
+            body = [child for child in node.children if not isinstance(child, nodes.label)]
+            self.write(f"left-hand({{{self.render(body)}}})\n")
+        raise nodes.SkipNode
+
+    def visit_NoteSeries(self, node: nodes.Element) -> None:  # noqa: N802 - named after the node
+        """The notes that no mark leads to; all others stand at the page foot."""
+        for note in node.findall(nodes.footnote):
+            if not self.notes.has_mark(note):
+                self.out.append(self.render([note]))
+        raise nodes.SkipNode
+
+    # ------------------------------------------------------------ tables, pictures
+
+    def visit_table(self, node: nodes.table) -> None:
+        """A table with its caption."""
+        self.write(tables.source(node, lambda part: self.render([part] if isinstance(part, nodes.entry) else part.children)))
+        raise nodes.SkipNode
+
+    def visit_image(self, node: nodes.image) -> None:
+        """A picture, with its description in place of one that cannot be read."""
+        path, alt = self.pictures.path(node), str(node.get("alt", "")).strip()
+        if path is None:
+            self.report(f"picture not found: {node['uri']}; its description is printed", f"picture {node['uri']}", node)
+        if not alt:
+            self.report(f"picture without a description: {node['uri']}", f"alt {node['uri']}", node)
+        place = f"{literal(path)}, {quote(alt)}"
+        alone = not isinstance(node.parent, nodes.TextElement) or stands_alone(node.parent)
+        self.write(f"picture({place}, {width(node)})\n" if alone else f"inline-picture({place}); ")
+        raise nodes.SkipNode
+
+    def visit_figure(self, node: nodes.figure) -> None:
+        """A picture with its caption and legend, kept together."""
+        below = [child for child in node.children if isinstance(child, nodes.caption | nodes.legend)]
+        rest = [child for child in node.children if child not in below]
+        legend = f"{{{self.render(below)}}}" if below else "none"
+        self.write(f"framed({{{self.render(rest)}}}, {legend})\n")
+        raise nodes.SkipNode
+
+    # ------------------------------------------------------------ boxes
+
+    def visit_topic(self, node: nodes.Element) -> None:
+        """A box with a title."""
+        title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+        label = f"{{{self.render(title.children)}}}" if title is not None else _label(node)
+        body = self.render([child for child in node.children if child is not title])
+        self.write(f"titled({label}, {{{body}}})\n")
+        raise nodes.SkipNode
+
+    visit_sidebar = visit_topic
+    visit_Admonition = visit_topic
+    visit_seealso = visit_topic
+
+    # ------------------------------------------------------------ literal text, formulae
+
+    def visit_literal_block(self, node: nodes.Element) -> None:
+        """Literal text, line for line."""
+        self.write(f"listing({quote(node.astext())})\n")
+        raise nodes.SkipNode
+
+    visit_doctest_block = visit_literal_block
+
+    def visit_math(self, node: nodes.Element) -> None:
+        """A formula in a line."""
+        self.write(formula.source(node.astext(), display=False))
+        raise nodes.SkipNode
+
+    def visit_math_block(self, node: nodes.Element) -> None:
+        """A formula by itself."""
+        self.write(formula.source(node.astext(), display=True))
+        raise nodes.SkipNode
+
+
+def _label(node: nodes.Element) -> str:
+    name = admonitionlabels.get(type(node).__name__)
+    return quote(str(name)) if name else "none"
+
+
+def _run_in(blocks: list[nodes.Node]) -> list[nodes.Node]:
+    """The text of an item of one paragraph without the paragraph, so that it runs on after its label."""
+    if len(blocks) == 1 and isinstance(blocks[0], nodes.paragraph):
+        return list(blocks[0].children)
+    return blocks

@@ -1,0 +1,122 @@
+"""What the title page, the imprint and the PDF's own metadata say, from the teiHeader or else from ``conf.py``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import timegm
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edition.model import Document, Metadata
+from edition.typst.languages import text_options, words
+from edition.typst.quote import Value
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+FIXED_TIME = 946684800
+"""2000-01-01T00:00:00Z, for an edition that does not say its date: a PDF never tells the time of its build."""
+
+EDITORS = ("editor", "edt", "ed")
+RUNNING = 60  # characters of a title that fit a running head
+
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The metadata of one book; ``sources`` are its TEI files."""
+
+    title: str
+    subtitle: str
+    authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    header: Metadata
+    lang: str
+    version: str
+    stem: str
+    sources: tuple[Path, ...]
+
+    def timestamp(self) -> int:
+        """Seconds since 1970 of the date in the header (its first day), or the fixed time."""
+        found = _DATE.search(self.header.date)
+        if not found:
+            return FIXED_TIME
+        year, month, day = (*map(int, found.group().split("-")), 1, 1)[:3]
+        return timegm((year, month, day, 0, 0, 0))
+
+    def values(self) -> dict[str, Value]:
+        """The argument ``meta`` of the Typst function ``book`` (``template/book.typ``), as far as it is metadata."""
+        header = self.header
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "running-title": running(self.title),
+            "authors": self.authors,
+            "editors": self.editors,
+            "creators": self.authors or self.editors,
+            "keywords": header.keywords,
+            "description": header.abstract,
+            "edition": header.edition,
+            "version": self.version,
+            "publisher": header.publisher,
+            "place": header.place,
+            "date": header.date,
+            "identifiers": header.identifiers,
+            "licence": header.licence,
+            "licence-url": header.licence_url if header.licence_url.startswith(("http://", "https://")) else "",
+            "rights": header.rights,
+            "language": text_options(self.lang) or {"lang": "en"},
+            "words": words(self.lang),
+        }
+
+
+def of(app: Sphinx) -> Book:
+    """The metadata of the project.
+
+    ``app.edition_documents``, a tuple of :class:`edition.model.Document`, is set by ``edition.sphinx`` when it has
+    read the TEI files; without it, project, author and release of ``conf.py`` speak. A project of several documents
+    has the title of ``conf.py``, for no single header speaks for all.
+    """
+    documents: tuple[Document, ...] = tuple(getattr(app, "edition_documents", ()))
+    config = app.config
+    header = documents[0].meta if documents else Metadata()
+    single = len(documents) == 1
+    project = str(config.project or "")
+    author = str(config.author or "")
+    title = header.title if single and header.title else project or header.title
+    authors = _united(document.meta.names("author", "aut") for document in documents)
+    return Book(
+        title=title,
+        subtitle=header.subtitle if single else "",
+        authors=authors or (() if documents or author in ("", "unknown", "Author name not set") else (author,)),
+        editors=_united(document.meta.names(*EDITORS) for document in documents),
+        header=header,
+        lang=header.lang or str(config.language or "en"),
+        version=header.version or str(config.release or ""),
+        stem=slug(documents[0].stem if single else title) or "edition",
+        sources=tuple(Path(app.confdir, document.file) for document in documents),
+    )
+
+
+def slug(text: str) -> str:
+    """A file name from a title: letters and digits without diacritics, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:60].strip("-")
+
+
+def running(title: str) -> str:
+    """A title short enough for a running head: up to its first colon, point or dash, or cut between two words."""
+    if len(title) <= RUNNING:
+        return title
+    first = re.split(r"(?<=\w)(?::|\.| [–—-]) ", title, maxsplit=1)[0]
+    if len(first) <= RUNNING:
+        return first
+    return first[:RUNNING].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+
+
+def _united(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for group in names for name in group if name))

@@ -1,0 +1,279 @@
+"""From the doctree of the whole book to Typst source in code mode.
+
+The source is a sequence of calls of the functions in :mod:`edition.typst.styles` and below, and of string literals
+made by :func:`edition.typst.quote.quote`; nothing of the edition's text is ever outside such a literal. A node that
+is not known keeps its text and is reported once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxTranslator
+
+from edition.typst import notes, styles
+from edition.typst.blocks import BlockVisitors
+from edition.typst.languages import arguments, tag_of, text_options
+from edition.typst.links import docname_of, inner_target, key, outer_target, wanted_anchors
+from edition.typst.quote import quote
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+log = logging.getLogger(__name__)
+
+DEPTH = 40
+"""Calls inside one another; Typst gives up at some 60. Deeper down, text is kept and its form is dropped."""
+
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_TAGS = re.compile(r"<[^>]*>")
+_BREAKS = frozenset({"<br>", "<br/>", "<br />"})
+_LATEX_BREAKS = frozenset({"\\\\", "\\newline"})
+
+
+class TypstTranslator(BlockVisitors, SphinxTranslator):
+    """Walks a book once; afterwards :meth:`astext` is its source and ``dangling`` the anchors that do not exist."""
+
+    def __init__(self, document: nodes.document, builder: Builder) -> None:
+        super().__init__(document, builder)
+        self.notes = notes.Notes(document)
+        self.wanted = wanted_anchors(document)
+        self.placed: set[str] = set()
+        self.out: list[str] = []
+        self.language = [text_options(str(builder.config.language or ""))]
+        self._calls: list[bool] = []
+        self._opened: list[tuple[int, int]] = []
+        self._anchors: list[str] = []
+        self._reported: set[str] = set()
+
+    def astext(self) -> str:
+        """The source of everything walked so far."""
+        return "".join(self.out)
+
+    @property
+    def dangling(self) -> list[str]:
+        """Targets of links for which the book has no anchor, sorted."""
+        return sorted(self.wanted - self.placed)
+
+    # ------------------------------------------------------------ writing
+
+    def open(self, call: str) -> None:
+        """Begin a call whose last argument is the content to come: ``emph(`` or ``text(lang: "hr", ``."""
+        shown = sum(self._calls) < DEPTH
+        if shown:
+            self.out.append(f"{call}{{")
+        else:
+            self.report("nested too deep for Typst: its text is kept, its form dropped", "depth")
+        self._calls.append(shown)
+
+    def close(self) -> None:
+        """End the call opened last."""
+        if self._calls.pop():
+            self.out.append("})\n")
+
+    def render(self, children: list[nodes.Node]) -> str:
+        """The source of some nodes by themselves."""
+        outer, self.out = self.out, []
+        self._calls.append(True)  # counts towards the depth
+        for child in children:
+            child.walkabout(self)
+        self._calls.pop()
+        self.out, inner = outer, self.out
+        return "".join(inner)
+
+    def write(self, source: str) -> None:
+        """Add source, after the anchors that wait for something to stand at."""
+        for name in self._anchors:
+            self.out.append(f"anchor({quote(name)}); ")
+        self._anchors.clear()
+        self.out.append(source)
+
+    def report(self, message: str, once: str, node: nodes.Node | None = None) -> None:
+        """Warn, the first time this is called for ``once``."""
+        if once not in self._reported:
+            self._reported.add(once)
+            log.warning("%s", message, location=node, type="edition", subtype="pdf")
+
+    # ------------------------------------------------------------ every node
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Visit a node; within its own form come anchors, language and the styles its classes ask for."""
+        if not isinstance(node, nodes.Element):
+            super().dispatch_visit(node)
+            return
+        self._note_anchors(node)
+        count = self._open_all(self._outer(node))
+        try:
+            super().dispatch_visit(node)
+        except nodes.SkipNode:
+            self._close_all(count)
+            self._leave_language(node)
+            raise
+        self._opened.append((count, self._open_all(self._inner(node))))
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        """Leave a node, closing what :meth:`dispatch_visit` opened in reverse order."""
+        if not isinstance(node, nodes.Element):
+            super().dispatch_departure(node)
+            return
+        outer, inner = self._opened.pop()
+        self._close_all(inner)
+        super().dispatch_departure(node)
+        self._close_all(outer)
+        self._leave_language(node)
+
+    def _outer(self, node: nodes.Element) -> list[str]:
+        """Calls around the form of a node: all styles of a block with blocks in it, those of its place otherwise."""
+        classes = node.get("classes", [])
+        if not isinstance(node, nodes.TextElement):
+            return self._enter_language(node) + [f"{name}(" for name in styles.of_block(classes, with_text=True)]
+        block = isinstance(node, nodes.paragraph)
+        return [f"{name}(" for name in styles.of_block(classes)] if block else []
+
+    def _inner(self, node: nodes.Element) -> list[str]:
+        """Calls around the text of a node that holds text."""
+        if not isinstance(node, nodes.TextElement):
+            return []
+        return self._enter_language(node) + [f"{name}(" for name in styles.of_text(node["classes"])]
+
+    def _enter_language(self, node: nodes.Element) -> list[str]:
+        language = _language(node)
+        if not language:
+            return []
+        changed = language != self.language[-1]
+        self.language.append(language)
+        return [f"text({arguments(language)}, "] if changed else []
+
+    def _leave_language(self, node: nodes.Element) -> None:
+        if _language(node) and len(self.language) > 1:
+            self.language.pop()
+
+    def _open_all(self, calls: list[str]) -> int:
+        for call in calls:
+            self.open(call)
+        return len(calls)
+
+    def _close_all(self, count: int) -> None:
+        for _ in range(count):
+            self.close()
+
+    def _note_anchors(self, node: nodes.Element) -> None:
+        if not node.get("ids"):
+            return
+        docname = docname_of(node)
+        new = self.wanted.intersection(key(docname, anchor) for anchor in node["ids"]) - self.placed
+        self.placed |= new
+        self._anchors += sorted(new)
+
+    def unknown_visit(self, node: nodes.Node) -> None:
+        """A node of the tables in :mod:`edition.typst.styles`, or one that nobody knows."""
+        names = [cls.__name__ for cls in type(node).__mro__]
+        if styles.SKIPPED.intersection(names):
+            raise nodes.SkipNode
+        if function := _function(node):
+            self.open(f"{function}(")
+        if not (set(names) & (styles.TRANSPARENT | styles.NODES.keys())):
+            self.report(f"the PDF has no form for {names[0]}: its text is kept", names[0], node)
+
+    def unknown_departure(self, node: nodes.Node) -> None:
+        """The other end of :meth:`unknown_visit`."""
+        if _function(node):
+            self.close()
+
+    # ------------------------------------------------------------ running text
+
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - the names are docutils'
+        """Text, its white space as HTML would show it."""
+        text = _SPACE.sub(" ", node.astext())
+        if self.out and self.out[-1] == "br(); ":
+            text = text.lstrip(" ")
+        if text:
+            self.write(f"{quote(text)}; ")
+
+    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
+        """Nothing to end."""
+
+    def visit_literal(self, node: nodes.Element) -> None:
+        """Literal text in a line."""
+        self.write(f"mono({quote(_SPACE.sub(' ', node.astext()))}); ")
+        raise nodes.SkipNode
+
+    def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
+        """The mark of a note; its first mark brings the note along."""
+        note = self.notes.of(node)
+        if note is None:
+            self.write(f"super({quote(node.astext())}); ")
+        elif self.notes.first(node):
+            self.write("")
+            self._note_anchors(note)
+            body = self.render([child for child in note.children if not isinstance(child, nodes.label)])
+            self.write(notes.source(node, note, body))
+        else:
+            self.write(notes.source_again(node))
+        raise nodes.SkipNode
+
+    def visit_reference(self, node: nodes.reference) -> None:
+        """A link inside the book or to an allowed address; anything else is set as plain text."""
+        if call := self._link(node):
+            self.open(call)
+
+    def depart_reference(self, node: nodes.reference) -> None:
+        """End the link."""
+        if self._link(node):
+            self.close()
+
+    def _link(self, node: nodes.reference) -> str:
+        if target := inner_target(node):
+            return f"to({quote(target)}, "
+        if target := outer_target(node):
+            return f"web({quote(target)}, "
+        if ":" in node.get("refuri", ""):
+            message = f"link with a scheme that may not go into a PDF: {node['refuri']!r}; its text is kept"
+            self.report(message, f"scheme {node['refuri']}", node)
+        return ""
+
+    def visit_raw(self, node: nodes.Element) -> None:
+        """Source for another format: a line break, or nothing; text in it is reported as lost from the PDF."""
+        source, formats = node.astext().strip(), node.get("format", "").split()
+        if source in _BREAKS:
+            self.write("br(); ")
+        elif source not in _LATEX_BREAKS and _TAGS.sub("", source).strip():
+            self.report(f"raw {' '.join(formats)} with text in it is not in the PDF", f"raw {source}", node)
+        raise nodes.SkipNode
+
+    def visit_start_of_file(self, node: nodes.Element) -> None:
+        """A document of the book. Equal note marks of two documents must not meet on one page."""
+        marks = notes.marks_of(node)
+        if marks & self.marks_on_page:
+            self.out.append("new-page()\n")
+            self.marks_on_page = set()
+        self.marks_on_page |= marks
+        start = key(node["docname"], "")
+        if start in self.wanted:
+            self.placed.add(start)
+            self._anchors.append(start)
+
+    def depart_start_of_file(self, node: nodes.Element) -> None:
+        """Nothing to end."""
+
+    def depart_document(self, node: nodes.document) -> None:  # noqa: ARG002 - docutils' signature
+        """Anchors after the last text."""
+        self.write("")
+
+    def visit_document(self, node: nodes.document) -> None:
+        """Nothing to begin."""
+
+
+def _function(node: nodes.Node) -> str:
+    """The function of a node in the tables; paragraphs for unknown blocks of text, none for other unknown nodes."""
+    names = [cls.__name__ for cls in type(node).__mro__]
+    known = next((styles.NODES[name] for name in names if name in styles.NODES), "")
+    block = isinstance(node, nodes.TextElement) and not isinstance(node, nodes.Inline)
+    return known or ("p" if block and not styles.TRANSPARENT.intersection(names) else "")
+
+
+def _language(node: nodes.Element) -> dict[str, str]:
+    return text_options(str(node.get("lang") or tag_of(node.get("classes", []))))
