@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from edition.anchors import Anchors, slug
-from edition.model import Division, Document, Inline, marks, walk
+from edition.media import Media
+from edition.model import Division, Document, Inline, Picture, marks, walk
 from edition.myst.inline import Site
 from edition.myst.write import Page, PageWriter
 from edition.pages import PagePlan, pages, plan
@@ -45,8 +46,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of the TEI files: the documents, the problems found, for each page (absolute path) its line map
-    (page line, TEI file, TEI line), and how many files were written or removed."""
+    """What became of the TEI files.
+
+    ``maps`` has for each page (absolute path) its line map (page line, TEI file, TEI line); ``changed`` counts the
+    files written or removed.
+    """
 
     documents: tuple[Document, ...]
     problems: Problems
@@ -56,10 +60,19 @@ class Written:
 
 def find(folder: Path, patterns: Sequence[str]) -> list[Path]:
     """The files of ``folder`` that the glob patterns name, in order, each once. None is ``NothingToDo``."""
-    found = dict.fromkeys(path for pattern in patterns for path in sorted(folder.glob(pattern)) if path.is_file())
+    found = dict.fromkeys(path for pattern in patterns for path in _matching(folder, pattern) if path.is_file())
     if not found:
         raise NothingToDo(f"{shown(folder)}: no TEI file ({', '.join(patterns)})")
     return list(found)
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    return [Path(pattern)] if Path(pattern).is_absolute() else sorted(folder.glob(pattern))
+
+
+def _common(files: Sequence[Path]) -> Path:
+    """The folder that all the files lie in."""
+    return Path(os.path.commonpath([path.absolute().parent for path in files]))
 
 
 def shown(path: Path) -> str:
@@ -80,12 +93,16 @@ def read_all(files: Sequence[Path], root: Path | None, options: Options) -> tupl
     return tuple(documents), problems
 
 
-def write_pages(confdir: Path, srcdir: Path, patterns: Sequence[str], options: Options | None = None) -> Written:
-    """Write the pages of a project's TEI files into ``srcdir/text``.
+def write_pages(
+    confdir: Path, srcdir: Path, patterns: Sequence[str], options: Options | None = None, folder: str = "text"
+) -> Written:
+    """Write the pages of a project's TEI files into ``srcdir/folder``.
 
     Raises ``EditionError`` when an error was found, before any page is touched, and ``NothingToDo`` when no file fits.
     """
-    return write_files(find(confdir, patterns), srcdir, "text", options or Options(), root=confdir)
+    files = find(confdir, patterns)
+    root = confdir if all(path.is_relative_to(confdir) for path in files) else None
+    return write_files(files, srcdir, folder, options or Options(), root=root)
 
 
 def write_files(
@@ -93,11 +110,12 @@ def write_files(
 ) -> Written:
     """Write the pages of ``files`` into ``target/folder``: ``index.md`` and what hangs below it."""
     documents, problems = read_all(files, root, options)
-    texts, lines = _render(documents, folder, options, problems)
+    media = Media(root or _common(files), f"{folder}/" if folder else "")
+    texts, lines = _render(documents, folder, options, problems, media)
     if options.lenient:
         problems.found = [p.as_warning() if p.code in _OF_POINTERS else p for p in problems.found]
     problems.stop_on_errors()
-    changed = _store(target, folder, texts)
+    changed = media.store(target) + _store(target, folder, texts)
     maps = {str(target / f"{name}.md"): entries for name, entries in lines.items()}
     return Written(documents, problems, maps, changed)
 
@@ -106,7 +124,7 @@ def write_files(
 
 
 def _render(
-    documents: Sequence[Document], folder: str, options: Options, problems: Problems
+    documents: Sequence[Document], folder: str, options: Options, problems: Problems, media: Media
 ) -> tuple[dict[str, str], dict[str, list[tuple[int, str, int]]]]:
     """Every page as text, and its line map, by path without suffix."""
     several = len(documents) > 1
@@ -124,7 +142,7 @@ def _render(
         name, inner = (f"{base}{stem}", f"{base}{stem}") if several else (f"{base}index", folder)
         root = plan(document, name, inner, options.depth)
         roots.append(root.name)
-        site = _site(document, anchors, keys, problems)
+        site = _site(document, anchors, keys, problems, media)
         for planned in pages(root):
             page = _page(planned, document, site)
             texts[planned.name] = page.text
@@ -145,7 +163,7 @@ def _page(planned: PagePlan, document: Document, site: Site) -> Page:
 
 
 def _relative(name: str, page: str) -> str:
-    return os.path.relpath(name, os.path.dirname(page) or ".").replace(os.sep, "/")
+    return Path(os.path.relpath(name, Path(page).parent)).as_posix()
 
 
 def _contents(roots: Sequence[str], base: str) -> str:
@@ -154,8 +172,15 @@ def _contents(roots: Sequence[str], base: str) -> str:
     return f"{SIGNED}the TEI files of the project.\n\n# Texts\n\n```{{toctree}}\n:maxdepth: 1\n\n{names}\n```\n"
 
 
-def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: Problems) -> Site:
+def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: Problems, media: Media) -> Site:
     labels = dict(_labels(document))
+    pictures = {node.url: node.mark.line for node in walk((document.text,)) if isinstance(node, Picture)}
+
+    def image(url: str) -> str:
+        if reason := media.fault(url, Path(document.file)):
+            place = Place(document.file, pictures.get(url, 0))
+            problems.warn(place, "image-not-shown", f"image '{url}' {reason}; its description stands in its place")
+        return media.add(url, Path(document.file))
 
     def too_deep(line: int) -> None:
         problems.error(
@@ -168,7 +193,7 @@ def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: 
     return Site(
         anchor=lambda xml_id: anchors.of(document, xml_id),
         href=lambda target: anchors.href(document, target),
-        image=lambda url: "",
+        image=image,
         cited=keys.__contains__,
         label=lambda target: labels.get(target[1:], target.removeprefix("#")),
         too_deep=too_deep,

@@ -14,7 +14,7 @@ from pathlib import Path
 from edition.problems import EditionError, NothingToDo, Problem, Problems
 
 #: Problems that mean that nothing could run at all.
-_COULD_NOT_RUN = frozenset({"no-file", "is-folder", "unreadable"})
+_COULD_NOT_RUN = frozenset({"missing-file", "not-a-file", "unreadable-file"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -83,10 +84,16 @@ class _Cutter:
             else:
                 (groups[-1][1] if groups else own).append(block)
         further = None if depth is None else depth - 1
-        return tuple(own), tuple(self._page(d, tuple(after), further, i) for i, (d, after) in enumerate(groups, 1))
+        names = _leaves([d for d, _ in groups])
+        return tuple(own), tuple(
+            self._page(d, tuple(after), further, i, name)
+            for i, ((d, after), name) in enumerate(zip(groups, names, strict=True), 1)
+        )
 
-    def _page(self, division: Division, after: tuple[Block, ...], depth: int | None, number: int) -> PagePlan:
-        name = self.name(slug(division.mark.id) or f"{slug(division.type or division.mark.name) or 'part'}-{number}")
+    def _page(
+        self, division: Division, after: tuple[Block, ...], depth: int | None, number: int, leaf: str
+    ) -> PagePlan:
+        name = self.name(leaf)
         blocks, below = self.split(division, depth)
         if below and after:
             below = (*below[:-1], replace(below[-1], blocks=(*below[-1].blocks, *after)))
@@ -101,6 +108,16 @@ class _Cutter:
             name = f"{wanted}-{n}"
         self._names.add(name)
         return f"{self.folder}/{name}" if self.folder else name
+
+
+def _leaves(divisions: Sequence[Division]) -> Iterator[str]:
+    """What the pages of sibling divisions are called: by ``xml:id``, else by type, numbered so that they sort."""
+    kinds = [slug(d.mark.id) or slug(d.type or d.mark.name) or "part" for d in divisions]
+    seen: Counter[str] = Counter()
+    total = Counter(kinds)
+    for kind in kinds:
+        seen[kind] += 1
+        yield f"{kind}-{seen[kind]:0{len(str(total[kind]))}}" if total[kind] > 1 else kind
 
 
 def _unwrapped(blocks: Sequence[Block], lang: str) -> Iterator[Block]:
@@ -118,8 +135,14 @@ def _with_language(block: Block, lang: str) -> Block:
     return replace(block, mark=replace(block.mark, lang=lang)) if lang and not block.mark.lang else block
 
 
+#: What pages without a heading are called whose element has no number.
+_CALLED: Final = {"standOff": "Names, places, events and works", "sourceDoc": "Transcription", "facsimile": "Facsimile"}
+
+
 def _label(division: Division, number: int) -> str:
     """What a division without heading is called: its type and number."""
+    if called := _CALLED.get(division.mark.name):
+        return called
     word = division.type or ("Part" if division.mark.name.startswith("div") else division.mark.name)
     return f"{word[:1].upper()}{word[1:]} {division.mark.n or number}"
 

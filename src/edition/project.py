@@ -22,10 +22,12 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from edition.build import Options, shown
 from edition.problems import EditionError, NothingToDo, Place, Problem
-from edition.publish import publish, recover
+from edition.publish import building, publish
 
 #: Output -> Sphinx builder, and what it leaves in its folder for the reader to open first.
 OUTPUTS: Final[dict[str, tuple[str, str]]] = {"html": ("html", "index.html"), "pdf": ("typst", "*.pdf")}
+#: Pages that Sphinx makes by itself.
+_WITHOUT_SOURCE: Final = ("search", "genindex", "py-modindex")
 _PREFIX: Final = re.compile(r'replacementPattern\s*=\s*"([^"#]+\.bib)#')
 
 
@@ -48,14 +50,14 @@ def build(request: Request) -> list[Path]:
     """
     if not request.source.exists():
         raise NothingToDo(f"{request.source}: no such file or folder")
-    made = []
-    for output in request.outputs:
-        recover(request.out / output)
-    for output in request.outputs:
-        folder = _run(request, output)
-        publish(folder, request.out / output)
-        made += sorted((request.out / output).glob(OUTPUTS[output][1]))[:1]
-    return made
+    with ExitStack() as locks:
+        for output in request.outputs:
+            locks.enter_context(building(request.out / output))
+        # all are made before the first is published: HTML and PDF on a reader's desk are of one state
+        finished = {output: _run(request, output) for output in request.outputs}
+        for output, folder in finished.items():
+            publish(folder, request.out / output)
+    return [path for o in request.outputs for path in sorted((request.out / o).glob(OUTPUTS[o][1]))[:1]]
 
 
 def _run(request: Request, output: str) -> Path:
@@ -86,7 +88,18 @@ def _run(request: Request, output: str) -> Path:
         raise _as_problems(error, request.source) from error
     if app.statuscode or (request.strict and warnings.count):
         raise EditionError([_failed(request.source, warnings.count)])
+    if output == "html":
+        _sweep(folder, app.env.found_docs)
     return folder
+
+
+def _sweep(folder: Path, docnames: Iterable[str]) -> None:
+    """Remove the pages of an earlier build that have no source any more: Sphinx leaves them."""
+    wanted = {f"{name}.html" for name in (*docnames, *_WITHOUT_SOURCE)}
+    for path in folder.rglob("*.html"):
+        name = path.relative_to(folder).as_posix()
+        if name not in wanted and not name.startswith("_static/"):
+            path.unlink()
 
 
 def _sources(request: Request, work: Path) -> tuple[Path, Path | None, dict[str, Any]]:
@@ -113,7 +126,7 @@ def _sources(request: Request, work: Path) -> tuple[Path, Path | None, dict[str,
             "extensions": ["edition.sphinx"],
             "edition_tei": [str(path) for path in files],
             "edition_folder": "",
-            "edition_page_depth": request.options.depth,
+            "edition_depth": request.options.depth,
             "edition_allow_entities": request.options.allow_entities,
             "edition_lenient": request.options.lenient,
             "bibtex_bibfiles": [os.path.relpath(path, srcdir) for path in bibliographies],

@@ -32,7 +32,7 @@ _NAMED: Final = {
     "\u200f": "&rlm;",
 }
 #: At the beginning of a source line these open a block; digits do when a stop or bracket follows.
-_OPENS_BLOCK: Final = re.compile(r"[#+\-=>:%(!@]|\d{1,9}(?=[.)])")
+_OPENS_BLOCK: Final = re.compile(r"[#+\-=>:%(@]|\d{1,9}(?=[.)])")
 _HEADING_END: Final = re.compile(r"#+$")
 _UNREPRESENTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 

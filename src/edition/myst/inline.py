@@ -137,7 +137,7 @@ class InlineWriter:
         return f"![{escape.text(node.alt)}]({_uri(path)}){{{attributes}}}"
 
     def _formula(self, node: Formula) -> str:
-        return f"{escape.raw(' '.join(node.tex.split()))}{{{self.attributes(node.mark)}}}"
+        return _spanned("{math}" + escape.raw(" ".join(node.tex.split())), self.attributes(node.mark))
 
     def _note(self, node: Note) -> str:
         label = self.site.anchor(node.mark.id) if node.mark.id else self._numbered(NOTE_SERIES)

@@ -203,18 +203,26 @@ class PageWriter:
         with self._inside(), self._within("> "):
             self.blocks(blocks)
 
-    def _container(self, mark: Mark, blocks: Sequence[Block], name: str = "") -> None:
-        """A colon fence; its length is known when its content is written, being longer than any inside."""
-        self.attributes(mark)
+    def _container(self, mark: Mark, blocks: Sequence[Block]) -> None:
+        """A colon fence; its length is known when its content is written, being longer than any inside.
+
+        MyST gives a directive no attribute line: the classes are its argument, the anchor its option ``name``.
+        """
+        anchor = self.site.anchor(mark.id) if mark.id else ""
+        self.inline.block = anchor or self.inline.block
         at = len(self._lines)
         self._put(_OPENING, mark.line)
+        if anchor:
+            self._put(f":name: {anchor}")
+        self._put("")  # ends the options: what follows may begin with a colon
         self._fresh = True
         outer, self._colons = self._colons, 2
         with self._inside():
             self.blocks(blocks)
         fence = ":" * (self._colons + 1)
         self._colons = max(outer, len(fence))
-        self._lines[at] = self._lines[at].replace(_OPENING, f"{fence}{{container}} {kebab(mark.name) or 'box'}")
+        words = class_names(mark.name, mark.classes, mark.n, mark.lang).replace(".", "") or "box"
+        self._lines[at] = self._lines[at].replace(_OPENING, f"{fence}{{container}} {words}")
         self._put(fence)
 
     @contextmanager

@@ -1,0 +1,13 @@
+"""The edition "Bolshevik Plans for World Revolution": Sphinx reads this, and `edition.sphinx` supplies the rest.
+
+Title, editors, version, date and licence are not set here: they come from the teiHeader.
+"""
+
+extensions = ["edition.sphinx"]
+
+language = "en"
+exclude_patterns = [".*"]
+
+edition_tei = ["tei/world-revolution.xml"]
+edition_depth = 2
+bibtex_bibfiles = ["source/references.bib"]

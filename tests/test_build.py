@@ -1,0 +1,164 @@
+"""The build from end to end: our edition and single files, their text, what a second build does, the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from edition.cli import main
+
+ROOT = Path(__file__).parents[1]
+COMMAND = [sys.executable, "-m", "edition.cli"]
+TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Two songs</title></titleStmt>
+</fileDesc></teiHeader><text xml:lang="hr"><body>
+<div xml:id="one"><head>Prva</head><lg><l>Prvi stih</l><l>drugi stih</l></lg></div>
+<div xml:id="two"><head>Druga</head><p>Proza <note>Bilješka.</note> dalje.</p></div>
+</body></text></TEI>"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our edition, copied, and built once."""
+    return _built(tmp_path_factory.mktemp("edition"), {"PYTHONHASHSEED": "1"})
+
+
+def _built(folder: Path, environment: dict[str, str]) -> Path:
+    for name in ("tei", "source"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("text"))
+    shutil.copy(ROOT / "conf.py", folder)
+    done = subprocess.run(
+        [*COMMAND, "build", "-W"], cwd=folder, env=os.environ | environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert done.stdout.split() == [str(Path("build/html/index.html")), *_pdfs(folder)]
+    return folder
+
+
+def _pdfs(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in (folder / "build" / "pdf").glob("*.pdf")]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Every file below ``folder`` with the digest of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def test_outputs(project: Path) -> None:
+    assert (project / "build" / "html" / "index.html").is_file()
+    assert len(_pdfs(project)) == 1
+
+
+def test_every_word_of_the_text_is_on_the_page_in_order(project: Path) -> None:
+    text = subprocess.run(
+        [*COMMAND, "text", "tei/world-revolution.xml"], cwd=project, capture_output=True, text=True, check=True
+    ).stdout
+    pages = [project / "build" / "html" / "text" / f"{name}.html" for name in ("article", "plates")]
+    shown: list[str] = []
+    for page in pages:
+        article = html.parse(page, html.HTMLParser(encoding="utf-8")).getroot().cssselect("article")[0]
+        for mark in article.cssselect("a.footnote-reference, section.notes"):
+            mark.drop_tree()
+        shown += words(article.text_content())
+    rest = iter(shown)
+    assert all(word in rest for word in words(text))
+
+
+def test_same_bytes_in_another_folder(project: Path, tmp_path: Path) -> None:
+    """Another place, hash seed, locale and time zone: the same files, byte for byte."""
+    other = _built(tmp_path, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C"})
+    for output in ("html", "pdf"):
+        assert digests(project / "build" / output) == digests(other / "build" / output)
+
+
+def test_nothing_changes_when_nothing_changed(project: Path) -> None:
+    published = project / "build"
+    before = {path: path.stat().st_mtime_ns for path in published.rglob("*") if ".work" not in path.parts}
+    subprocess.run([*COMMAND, "build", "-W", "-q"], cwd=project, check=True)
+    after = {path: path.stat().st_mtime_ns for path in published.rglob("*") if ".work" not in path.parts}
+    assert after == before
+
+
+def test_plain_sphinx_build_works_too(project: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", ".", "source", str(tmp_path / "html")]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "html" / "text" / "article.html").is_file()
+
+
+def test_plain_sphinx_build_tells_the_tei_line(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "faulty"
+    shutil.copytree(project, folder, ignore=shutil.ignore_patterns("build"))
+    tei = folder / "tei" / "world-revolution.xml"
+    text = tei.read_text(encoding="utf-8")
+    tei.write_text(text.replace('target="#c5"', 'target="#c55"', 1), encoding="utf-8")
+    line = text[: text.index('target="#c5"')].count("\n") + 1
+    command = [sys.executable, "-m", "sphinx", "-q", "-c", ".", "source", str(tmp_path / "html")]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert f"tei/world-revolution.xml:{line}:" in done.stderr
+    assert "dangling-target" in done.stderr
+    assert "Traceback (most recent call last)" not in done.stderr
+
+
+def test_single_file(tmp_path: Path) -> None:
+    (tmp_path / "songs.xml").write_text(TEI, encoding="utf-8")
+    assert main(["build", str(tmp_path / "songs.xml"), "-o", str(tmp_path / "out"), "-W", "-q"]) == 0
+    page = (tmp_path / "out" / "html" / "index.html").read_text(encoding="utf-8")
+    for passage in ("Prvi stih", "drugi stih", "Bilješka."):
+        assert passage in page
+    assert len(list((tmp_path / "out" / "pdf").glob("*.pdf"))) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "songs.xml"]
+
+
+def test_pages_of_gone_divisions_are_gone(tmp_path: Path) -> None:
+    tei = tmp_path / "songs.xml"
+    tei.write_text(TEI, encoding="utf-8")
+    command = ["build", str(tei), "-o", str(tmp_path / "out"), "-q", "--only", "html", "--depth", "1"]
+    assert main(command) == 0
+    assert (tmp_path / "out" / "html" / "two.html").is_file()
+    tei.write_text(TEI.replace('xml:id="two"', 'xml:id="second"'), encoding="utf-8")
+    assert main(command) == 0
+    assert not (tmp_path / "out" / "html" / "two.html").exists()
+    assert (tmp_path / "out" / "html" / "second.html").is_file()
+
+
+@pytest.mark.parametrize("seconds", [0.4, 0.9, 1.5])
+def test_killed_build_leaves_the_last_one(project: Path, tmp_path: Path, seconds: float) -> None:
+    folder = tmp_path / "killed"
+    shutil.copytree(project, folder, symlinks=True)
+    tei = folder / "tei" / "world-revolution.xml"
+    tei.write_text(tei.read_text(encoding="utf-8").replace("u cijelom svijetu", "u cijelome svijetu"), encoding="utf-8")
+    before = {output: digests(folder / "build" / output) for output in ("html", "pdf")}
+    process = subprocess.Popen([*COMMAND, "build", "-q"], cwd=folder)
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    if process.wait() == 0:
+        pytest.fail("the build was over before it could be killed: take a smaller number of seconds")
+    assert {output: digests(folder / "build" / output) for output in ("html", "pdf")} == before
+
+
+def test_witness_text_is_the_file_byte_for_byte() -> None:
+    done = subprocess.run(
+        [*COMMAND, "text", "tei/world-revolution.xml", "--witness", "S"], cwd=ROOT, capture_output=True, check=True
+    )
+    assert done.stdout == (ROOT / "tei" / "witnesses" / "S.txt").read_bytes()
+    assert hashlib.sha256(done.stdout).hexdigest() == "0b1d93bf105dbbeed60de1e03953c2d066263229036208632b5c7c3c6578bc5b"
