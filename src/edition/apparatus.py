@@ -15,6 +15,7 @@ from edition.model import BLOCKS, Block, Break, Entry, Inline, Link, Mark, Note,
 #: What the editor says in Latin, the custom of the field.
 OMITTED: Final = "om."
 ADDED: Final = "add."
+DELETED: Final = "del."
 CONJECTURED: Final = "coni."
 #: Branches of a choice say what they are.
 _BRANCHES: Final = {"sic": "sic", "orig": "orig.", "abbr": "abbr.", "corr": "corr.", "reg": "reg.", "expan": "expl."}
@@ -24,18 +25,19 @@ _SEPARATOR: Final = " : "
 def entry_text(entry: Entry) -> tuple[Inline, ...]:
     """The entry as inline content: ``lemma] reading S : reading A B (remark)``.
 
-    A lemma without text says ``add.`` before the readings, a reading without text ``om.``; the certainty of what the
-    editor prints is said when it is not high.
+    A lemma without text says ``add.`` before the readings (``del.`` where the editor took away what stands in the
+    source), a reading without text ``om.``; the certainty of what the editor prints is said when it is not high.
     """
     lemma = tuple(_strip(_lemma(entry.lemma.content)))
     out: list[Inline] = []
     if lemma:
         out.append(Span(Mark("lem", entry.lemma.mark.line, lang=entry.lemma.mark.lang), lemma))
-        out += [*_sigla(entry.lemma), "] "]
+        out += [*_sigla(entry.lemma), *_remarks(entry.lemma), "] "]
     for i, reading in enumerate(entry.readings):
         out += [_SEPARATOR] if i else []
         out += _reading(reading, added=not lemma)
-    out += _remarks(entry.lemma)
+    if not lemma:
+        out += _remarks(entry.lemma)
     for remark in entry.remarks:
         out += [" ", _bracketed(remark)]
     return tuple(_strip(out))
@@ -43,13 +45,12 @@ def entry_text(entry: Entry) -> tuple[Inline, ...]:
 
 def _reading(reading: Reading, *, added: bool) -> Iterator[Inline]:
     content = tuple(_strip(_shown(reading.content)))
-    if content:
-        if added:
-            yield from (_formula(ADDED), " ")
-        yield Span(Mark("rdg", reading.mark.line, lang=reading.mark.lang), content)
-    else:
-        yield _formula(OMITTED)
-    if label := _BRANCHES.get(reading.mark.name):
+    label = _BRANCHES.get(reading.mark.name)
+    if content and added:
+        yield from (_formula(DELETED if label else ADDED), " ")
+    mark = Mark("rdg", reading.mark.line, reading.mark.id, reading.mark.lang)
+    yield Span(mark, content or (_formula(OMITTED),)) if content or mark.id else _formula(OMITTED)
+    if label and not added:
         yield from (" ", _formula(label))
     yield from _sigla(reading)
     yield from _remarks(reading)
@@ -62,6 +63,10 @@ def _sigla(reading: Reading) -> list[Inline]:
         out += [" ", Span(Mark("wit"), (siglum,))]
     if reading.type == "conjecture":
         out += [" ", _formula(CONJECTURED)]
+    # a pointer says nothing to a reader; who is named in words is named here too
+    for source in reading.sources:
+        if not source.startswith("#") and ":" not in source:
+            out += [" ", Span(Mark("source"), (source,))]
     return out
 
 
@@ -75,8 +80,13 @@ def _remarks(reading: Reading) -> list[Inline]:
     return out
 
 
-def _bracketed(remark: Iterable[Inline]) -> Span:
-    return Span(Mark("remark"), ("(", *remark, ")"))
+def _bracketed(remark: Iterable[Inline], xml_id: str = "") -> Span:
+    return Span(Mark("remark", id=xml_id), ("(", *remark, ")"))
+
+
+def _parting(block: Block) -> str:
+    """What parts a block from the next where both stand in a line: a stroke between verse lines."""
+    return " / " if block.mark.name == "l" else " "
 
 
 def _formula(words: str) -> Span:
@@ -91,7 +101,7 @@ def _lemma(items: Iterable[Inline | Block]) -> Iterator[Inline]:
         elif isinstance(x, (Span, Link)):
             yield Span(_plain(x.mark), tuple(_lemma(x.content)))
         elif isinstance(x, BLOCKS):
-            yield from (Span(_plain(x.mark), tuple(_lemma(children(x)))), " ")
+            yield from (Span(_plain(x.mark), tuple(_strip(_lemma(children(x))))), _parting(x))
         elif not isinstance(x, (Note, Break)):
             yield x
 
@@ -100,14 +110,14 @@ def _shown(items: Iterable[Inline | Block]) -> Iterator[Inline]:
     """A reading in full: what it holds of notes and entries is said in brackets, verse lines are parted by strokes."""
     for x in items:
         if isinstance(x, Entry):
-            yield from (*_shown(x.lemma.content), " (", *entry_text(x), ")")
+            inner = (*_shown(x.lemma.content), " (", *entry_text(x), ")")
+            yield Span(Mark("app", x.mark.line, x.mark.id), inner)
         elif isinstance(x, Note):
-            yield from (" ", _bracketed(_strip(_shown(x.blocks))))
+            yield from (" ", _bracketed(_strip(_shown(x.blocks)), x.mark.id))
         elif isinstance(x, (Span, Link)):
             yield Span(x.mark, tuple(_shown(x.content)))
         elif isinstance(x, BLOCKS):
-            yield Span(x.mark, tuple(_strip(_shown(children(x)))))
-            yield " / " if x.mark.name == "l" else " "
+            yield from (Span(x.mark, tuple(_strip(_shown(children(x))))), _parting(x))
         else:
             yield x
 
@@ -120,7 +130,7 @@ def _plain(mark: Mark) -> Mark:
 def _strip(items: Iterable[Inline]) -> list[Inline]:
     """``items`` without white space at the ends, and without the last stroke between verse lines."""
     out = list(items)
-    while out and isinstance(first := out[0], str) and not (rest := first.lstrip(" ")) == first:
+    while out and isinstance(first := out[0], str) and (rest := first.lstrip(" ")) != first:
         out[:1] = [rest] if rest else []
     while out and isinstance(last := out[-1], str):
         rest = last.removesuffix(" / ").rstrip(" ")

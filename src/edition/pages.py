@@ -37,7 +37,7 @@ def plan(document: Document, name: str, folder: str, depth: int | None = None) -
     title = document.meta.title or _first_head(root) or document.stem
     cutter = _Cutter(folder)
     blocks, below = cutter.split(root, depth)
-    heading = (Span(Mark("title", lang=document.meta.lang), (title,)),)
+    heading = (Span(Mark("", lang=document.meta.lang), (title,)),)
     page = PagePlan(name, heading, root.mark, blocks, below)
     return _with_about(page, document, cutter)
 

@@ -23,6 +23,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from edition.build import Options, shown
 from edition.problems import EditionError, NothingToDo, Place, Problem
 from edition.publish import building, publish
+from edition.sphinx.pages import TEIError
 
 #: Output -> Sphinx builder, and what it leaves in its folder for the reader to open first.
 OUTPUTS: Final[dict[str, tuple[str, str]]] = {"html": ("html", "index.html"), "pdf": ("typst", "*.pdf")}
@@ -84,8 +85,11 @@ def _run(request: Request, output: str) -> Path:
                 freshenv=False,
             )
             app.build()
+    except TEIError as error:
+        raise EditionError(error.problems) if error.problems else NothingToDo(str(error)) from error
     except SphinxError as error:
-        raise _as_problems(error, request.source) from error
+        message = " ".join(str(error).split())
+        raise EditionError([Problem(Place(shown(request.source)), "build-failed", message)]) from error
     if app.statuscode or (request.strict and warnings.count):
         raise EditionError([_failed(request.source, warnings.count)])
     if output == "html":
@@ -172,14 +176,6 @@ class _Warnings:
     def flush(self) -> None:
         """Flush the stream behind."""
         self.stream.flush()
-
-
-def _as_problems(error: SphinxError, source: Path) -> Exception:
-    """Sphinx's error as ours: the TEI problems it carries, or its one line."""
-    cause = error.__cause__
-    if isinstance(cause, (EditionError, NothingToDo)):
-        return cause
-    return EditionError([Problem(Place(shown(source)), "build-failed", " ".join(str(error).split()))])
 
 
 def _failed(source: Path, count: int) -> Problem:

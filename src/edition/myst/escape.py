@@ -34,6 +34,7 @@ _NAMED: Final = {
 #: At the beginning of a source line these open a block; digits do when a stop or bracket follows.
 _OPENS_BLOCK: Final = re.compile(r"[#+\-=>:%(@]|\d{1,9}(?=[.)])")
 _HEADING_END: Final = re.compile(r"#+$")
+_BACKTICKS: Final = re.compile("`+")
 _UNREPRESENTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -83,14 +84,12 @@ def line(inline: str) -> str:
     return inline
 
 
-def span(inner: str, attributes: str) -> str:
-    """A bracketed span; ``attributes`` as made by the writer from anchors and class names only."""
-    return f"[{inner}]{{{attributes}}}"
-
-
 def raw(content: str) -> str:
-    """``content`` between backticks, for roles whose content is not parsed: the fence is longer than any run inside."""
-    longest = max((len(m.group()) for m in re.finditer(r"`+", content)), default=0)
+    """``content`` between backticks, for roles, which do not parse it: the fence is longer than any run inside.
+
+    A backtick at either end is set off by a space, which the role keeps.
+    """
+    longest = max(map(len, _BACKTICKS.findall(content)), default=0)
     fence = "`" * (longest + 1)
-    pad = " " if content[:1] in ("`", " ") or content[-1:] in ("`", " ") else ""
+    pad = " " if content.startswith("`") or content.endswith("`") else ""
     return f"{fence}{pad}{content}{pad}{fence}"

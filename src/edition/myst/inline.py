@@ -127,7 +127,8 @@ class InlineWriter:
             return _spanned(escape.text(f"[{', '.join(node.keys)}{_after(node.locator)}]"), self.attributes(node.mark))
         locator = f"{{{node.locator}}}" if _LOCATOR.fullmatch(node.locator) else ""
         rest = escape.text(_after(node.locator)) if node.locator and not locator else ""
-        return "{cite:p}" + escape.raw(",".join(known) + locator) + rest
+        cited = "{cite:p}" + escape.raw(",".join(known) + locator) + rest
+        return _spanned(cited, self.attributes(node.mark)) if node.mark.id else cited
 
     def _picture(self, node: Picture) -> str:
         path = self.site.image(node.url)

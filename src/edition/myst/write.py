@@ -27,7 +27,6 @@ from edition.model import (
     Verses,
     is_block,
 )
-from edition.myst import escape
 from edition.myst.inline import InlineWriter, Pending, Site, class_names, kebab
 
 #: A paragraph that says nothing of itself needs no attribute line.
@@ -74,7 +73,7 @@ class PageWriter:
         if source:
             self._map.append((len(self._lines) + 1, source))
         lead, self._lead = self._lead or self._indent, ""
-        self._lines.append(lead + line)
+        self._lines.append(lead + line if line else lead.rstrip())
         self._fresh = False
 
     def _gap(self) -> None:
@@ -106,7 +105,7 @@ class PageWriter:
             self._put(f"{{{words}}}")
 
     def _attributes(self, mark: Mark, *extra: str) -> str:
-        if mark.name in _PLAIN and not (mark.id or mark.classes or mark.n or mark.lang or extra):
+        if _is_bare(mark) and not extra:
             return ""
         anchor = self.site.anchor(mark.id) if mark.id else ""
         if anchor:
@@ -152,6 +151,11 @@ class PageWriter:
             self.title(block.mark, block.head, level + 1)
             self.blocks(block.blocks, level + 1)
             return
+        if not block.head and not self._boxes and _holds_headings(block):
+            # a box would take the headings inside out of the contents
+            self._anchor(block.mark)
+            self.blocks([_in_language(x, block.mark) for x in block.blocks], level)
+            return
         head = (Paragraph(Mark("head", block.mark.line), block.head),) if block.head else ()
         if block.mark.id or block.mark.lang or block.mark.classes or head:
             self._container(block.mark, (*head, *block.blocks))
@@ -170,15 +174,14 @@ class PageWriter:
         words = self._attributes(block.mark)
         text = self.inline.line(block.content)
         if not text:
-            if block.mark.id:
-                self._put(f"[]{{{words}}}", block.mark.line)
+            self._anchor(block.mark)
             return
         if words:
             self._put(f"{{{words}}}")
         self._put(text, block.mark.line)
 
     def _verses(self, block: Verses, level: int) -> None:
-        if all(isinstance(x, Paragraph) and x.mark.name in ("l", "line") for x in block.blocks):
+        if block.blocks and all(isinstance(x, Paragraph) and x.mark.name in ("l", "line") for x in block.blocks):
             self._stanza(block.mark, [x for x in block.blocks if isinstance(x, Paragraph)])
         else:
             self._container(block.mark if block.mark.name else Mark("lg"), list(_stanzas(block.blocks)))
@@ -199,6 +202,9 @@ class PageWriter:
             self._container(block.mark, block.blocks)
 
     def _quotation(self, mark: Mark, blocks: Sequence[Block]) -> None:
+        if not any(map(_prints, blocks)):
+            self._anchor(mark)
+            return
         self.attributes(mark)
         with self._inside(), self._within("> "):
             self.blocks(blocks)
@@ -210,6 +216,9 @@ class PageWriter:
         """
         anchor = self.site.anchor(mark.id) if mark.id else ""
         self.inline.block = anchor or self.inline.block
+        if not any(map(_prints, blocks)):  # MyST wants something inside
+            self._anchor(mark)
+            return
         at = len(self._lines)
         self._put(_OPENING, mark.line)
         if anchor:
@@ -224,6 +233,11 @@ class PageWriter:
         words = class_names(mark.name, mark.classes, mark.n, mark.lang).replace(".", "") or "box"
         self._lines[at] = self._lines[at].replace(_OPENING, f"{fence}{{container}} {words}")
         self._put(fence)
+
+    def _anchor(self, mark: Mark) -> None:
+        """What is left of a block that prints nothing: the place that its identifier names."""
+        if mark.id:
+            self._put(f"[]{{{self._attributes(mark)}}}", mark.line)
 
     @contextmanager
     def _inside(self) -> Iterator[None]:
@@ -246,6 +260,9 @@ class PageWriter:
 
     def _items(self, block: Items, level: int) -> None:
         self.blocks(block.head)
+        if not block.items:
+            self._anchor(block.mark)
+            return
         self._gap()
         self._put(f"{{{self._attributes(block.mark) or '.list'}}}")
         glossed = block.kind == "gloss" and all(item.label and item.blocks for item in block.items)
@@ -274,6 +291,7 @@ class PageWriter:
         self.blocks(block.head)
         width = max((len(row.cells) for row in block.rows), default=0)
         if not width:
+            self._anchor(block.mark)
             return
         self._gap()
         self._colons = max(self._colons, 3)
@@ -281,9 +299,9 @@ class PageWriter:
         self._options(block)
         for row in block.rows:
             with self._inside(), self._within("  ", "* "):
-                for cell in (*row.cells, *[Cell(Mark("cell"), ())] * (width - len(row.cells))):
+                for i, cell in enumerate((*row.cells, *[Cell(Mark("cell"), ())] * (width - len(row.cells)))):
                     with self._within("  ", "- "):
-                        self.blocks(_named(cell.blocks, cell.mark))
+                        self.blocks(_named(cell.blocks, cell.mark, row.mark if i == 0 else None))
         self._put(":::")
 
     def _options(self, block: Table) -> None:
@@ -320,6 +338,25 @@ class PageWriter:
             self.blocks(blocks)
 
 
+def _prints(block: Block) -> bool:
+    """Whether a block leaves anything on the page."""
+    match block:
+        case Paragraph(content=content):
+            return bool(content or block.mark.id)
+        case Verses(blocks=blocks) | Box(blocks=blocks) | Division(blocks=blocks, head=()):
+            return bool(block.mark.id) or any(map(_prints, blocks))
+        case Items(head=head, items=items):
+            return bool(items or block.mark.id) or any(map(_prints, head))
+        case Table(head=head, rows=rows):
+            return bool(block.mark.id) or any(row.cells for row in rows) or any(map(_prints, head))
+        case _:
+            return True
+
+
+def _holds_headings(division: Division) -> bool:
+    return any(isinstance(x, Division) and (x.head or _holds_headings(x)) for x in division.blocks)
+
+
 def _in_language(block: Block, mark: Mark) -> Block:
     """A note's language goes with its paragraphs: its body stands where another language may be spoken."""
     if not mark.lang or block.mark.lang:
@@ -327,13 +364,24 @@ def _in_language(block: Block, mark: Mark) -> Block:
     return replace(block, mark=replace(block.mark, lang=mark.lang))
 
 
-def _named(blocks: Sequence[Block], mark: Mark) -> tuple[Block, ...]:
-    """The blocks of an item or cell, the first nameless paragraph as the item itself."""
-    if blocks and isinstance(first := blocks[0], Paragraph) and not first.mark.name:
+def _named(blocks: Sequence[Block], mark: Mark, row: Mark | None = None) -> tuple[Block, ...]:
+    """The blocks of an item or cell, its first paragraph, when that says nothing of itself, as the item itself.
+
+    ``row`` is the mark of the row that the cell begins: what points at the row arrives here.
+    """
+    if row and row.id:
+        first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else Paragraph(Mark(""), ())
+        rest = blocks[1:] if blocks and isinstance(blocks[0], Paragraph) else blocks
+        blocks = (replace(first, content=(Span(Mark("row", row.line, row.id), ()), *first.content)), *rest)
+    if blocks and isinstance(first := blocks[0], Paragraph) and _is_bare(first.mark):
         return (replace(first, mark=mark), *blocks[1:])
     if mark.id:
         return (Paragraph(mark, ()), *blocks)
     return tuple(blocks)
+
+
+def _is_bare(mark: Mark) -> bool:
+    return mark.name in _PLAIN and not (mark.id or mark.classes or mark.n or mark.lang)
 
 
 def _stanzas(blocks: Iterable[Block]) -> Iterator[Block]:

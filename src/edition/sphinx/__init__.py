@@ -12,19 +12,23 @@ from sphinx.util.typing import ExtensionMetadata
 
 from edition import __version__
 
-from . import citations, files, formulas, guard, nesting, notes, pages, search, settings, sidebar, verse
+from . import citations, files, formulas, guard, links, nesting, notes, pages, search, settings, sidebar, verse
 
 THEME = Path(__file__).parent / "theme"
 
 #: Value of ``conf.py`` -> its default, what changes with it (Sphinx's term: nothing, ``html``), its types.
-#: ``edition_tei``: glob patterns from the folder of ``conf.py``. ``edition_depth``, ``edition_allow_entities`` and
-#: ``edition_lenient``: see :class:`edition.build.Options`. ``edition_search_language``: a BCP 47 tag; left empty, the
+#: ``edition_tei``: glob patterns from the folder of ``conf.py``, or absolute paths. ``edition_folder``: where the pages
+#: go in the source folder. ``edition_depth``, ``edition_allow_entities`` and
+#: ``edition_lenient``: see :class:`edition.build.Options`. ``edition_guard``: whether pages are checked after the build
+#: (a theme with scripts of its own does not pass). ``edition_search_language``: a BCP 47 tag; left empty, the
 #: language in which most of the text is written.
 CONFIGURATION: dict[str, tuple[object, Literal["", "html"], frozenset[type]]] = {
     "edition_tei": (["tei/*.xml"], "", frozenset({list, tuple})),
+    "edition_folder": ("text", "", frozenset({str})),
     "edition_depth": (None, "", frozenset({int, NoneType})),
     "edition_allow_entities": (False, "", frozenset({bool})),
     "edition_lenient": (False, "", frozenset({bool})),
+    "edition_guard": (True, "", frozenset({bool})),
     "edition_search_language": ("", "html", frozenset({str})),
 }
 
@@ -32,12 +36,13 @@ CONFIGURATION: dict[str, tuple[object, Literal["", "html"], frozenset[type]]] = 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only ``setup`` of the package.
 
-    * extensions: MyST-Parser (with deeper nesting), sphinxcontrib-bibtex (with a style by author and year)
+    * extensions: MyST-Parser (with deeper nesting), sphinxcontrib-bibtex (with a style by author and year),
+      the PDF builder ``edition.typst``
     * configuration: :data:`CONFIGURATION`
     * at ``config-inited``, in this order: set the defaults, write the pages of the TEI files, take titles and names
       from their headers, choose the language of the search
     * at ``builder-inited``: docutils' security settings; the guard notes which pages are there
-    * transforms: verse, note series, the check of pictures and downloads
+    * transforms: verse, note series, the check of pictures and downloads, the marks of links
     * HTML: note series, bibliography, formulas, the theme ``edition`` with its sidebar
     * at ``build-finished``: the guard checks the pages written
     """
@@ -45,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     citations.register()
     app.setup_extension("myst_parser")
     app.setup_extension("sphinxcontrib.bibtex")
+    app.setup_extension("edition.typst")
     for name, (default, rebuild, types) in CONFIGURATION.items():
         app.add_config_value(name, default, rebuild, types)
 
@@ -52,7 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.connect("config-inited", handler, priority=priority)
     app.connect("builder-inited", settings.secure)
 
-    for transform in (verse.Verse, notes.NumberNotes, files.CheckFiles):
+    for transform in (verse.Verse, notes.NumberNotes, files.CheckFiles, links.KeepLinkMarks):
         app.add_transform(transform)
     plain = (notes.leave, notes.leave)
     app.add_node(
@@ -69,6 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_html_theme("edition", THEME)
     app.connect("doctree-read", sidebar.note_language)
+    app.connect("env-updated", sidebar.rewrite)
     app.connect("html-page-context", sidebar.add)
 
     watch = guard.Guard()

@@ -8,6 +8,7 @@ children of the deprecated ``doc-biblioentry``: WAI-ARIA asks for ``listitem`` t
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import count
@@ -20,9 +21,16 @@ from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
 from pybtex.style.formatting.unsrt import Style
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
 from sphinx.writers.html5 import HTML5Translator
 
 from .notes import letters
+from .search import fold
+
+#: What stands for the year of an undated work.
+UNDATED = "n.d."
+#: The longest title, in characters, that stands for a name.
+LONGEST = 32
 
 
 class AuthorYear(BaseLabelStyle):  # type: ignore[misc]
@@ -30,33 +38,52 @@ class AuthorYear(BaseLabelStyle):  # type: ignore[misc]
 
     def format_labels(self, sorted_entries: Iterable[Entry]) -> Iterator[str]:
         """One label for each entry; equal ones are told apart by a letter after the year."""
-        plain = [label(entry) for entry in sorted_entries]
+        plain = [f"{who(entry)} {entry.fields.get('year', UNDATED)}" for entry in sorted_entries]
         often = Counter(plain)
         series = {name: count(1) for name in often}
         for name in plain:
-            yield f"{name}{letters(next(series[name]))}" if often[name] > 1 else name
+            joint = "-" if name.endswith(UNDATED) else ""
+            yield f"{name}{joint}{letters(next(series[name]))}" if often[name] > 1 else name
 
 
-def label(entry: Entry) -> str:
-    """Author (or editor, or organisation, or short title, or key) and year of an entry of the bibliography."""
-    people = entry.persons.get("author") or entry.persons.get("editor") or []
-    names = [Text.from_latex(" ".join(p.prelast_names + p.last_names)).render_as("text") for p in people]
-    fields = entry.fields
-    who = _join(names) or fields.get("organization") or fields.get("shorttitle") or fields.get("title") or entry.key
-    return f"{Text.from_latex(who).render_as('text') if not names else who} {fields.get('year', 'n.d.')}"
+class ByLabel(BaseSortingStyle):  # type: ignore[misc]
+    """Entries in the order of their labels, so that a reader finds ``Davies 1972`` between Carr and Lenin."""
 
-
-def _join(names: list[str]) -> str:
-    if len(names) > 3:
-        return f"{names[0]} et al."
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    def sorting_key(self, entry: Entry) -> tuple[str, ...]:
+        """Name, year, title; without case and diacritics."""
+        return tuple(
+            map(fold, (who(entry), entry.fields.get("year", "9999"), entry.fields.get("title", ""), entry.key))
+        )
 
 
 class EditionStyle(Style):  # type: ignore[misc]
-    """The bibliography: pybtex's plain layout, sorted by author and year, labelled by :class:`AuthorYear`."""
+    """The bibliography: pybtex's plain layout with our order and labels."""
 
-    default_sorting_style = "author_year_title"
+    default_sorting_style = ByLabel
     default_label_style = AuthorYear
+
+
+def who(entry: Entry) -> str:
+    """Who is named for an entry: author, editor, organisation; failing these, its title, cut short."""
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [_plain(" ".join(person.prelast_names + person.last_names)) for person in people]
+    if len(names) > 3:
+        return f"{names[0]} et al."
+    if names:
+        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    fields = entry.fields
+    named = fields.get("organization") or fields.get("shorttitle")
+    return _plain(named) if named else _short(_plain(fields.get("title", entry.key)))
+
+
+def _plain(tex: str) -> str:
+    return str(Text.from_latex(tex).render(Backend()))
+
+
+def _short(title: str) -> str:
+    """The first part of a title: up to a colon, semicolon, slash, bracket or sentence, and not too long."""
+    first = re.split(r"[:;/[\]]|\. ", title.strip("[] "), maxsplit=1)[0].strip()
+    return first if len(first) <= LONGEST else first[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
 def register() -> None:

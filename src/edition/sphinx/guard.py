@@ -112,7 +112,7 @@ class Guard:
 
     def check(self, app: Sphinx, exception: Exception | None) -> None:
         """Check what was written, at ``build-finished``; raises :class:`GuardError` with every fault."""
-        if exception is not None or app.builder.format != "html":
+        if exception is not None or app.builder.format != "html" or not app.config.edition_guard:
             return
         root = Path(app.outdir)
         written = sorted(path for path, time in _pages(root).items() if self.before.get(path) != time)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from functools import wraps
 from types import ModuleType
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
 from myst_parser.parsers import docutils_, mdit, sphinx_
 from sphinx.errors import ExtensionError, SphinxError
+
+from .linktext import allow_spans
 
 #: Levels of spans within spans that a page may have.
 LIMIT = 200
 #: MyST takes its parser from this function, which each of its modules imports for itself.
 HOOK = "create_md_parser"
+#: Frames that Python may stack: to store a page, pickle goes down about eight for each level.
+FRAMES = 5000
+
+_BRACKETS = re.compile(r"\\.|[\[\]]", re.DOTALL)
 
 
 class NestingError(SphinxError):
@@ -30,6 +37,7 @@ def raise_limit() -> None:
     Raises :class:`~sphinx.errors.ExtensionError` when MyST no longer makes its parser by :data:`HOOK`: going on
     would silently spoil deeply marked text.
     """
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), FRAMES))
     for module in (mdit, docutils_, sphinx_):
         _wrap(module)
 
@@ -45,7 +53,8 @@ def _wrap(module: ModuleType) -> None:
     def deeper(*args: Any, **options: Any) -> MarkdownIt:
         parser: MarkdownIt = make(*args, **options)
         parser.options["maxNesting"] = LIMIT
-        parser.core.ruler.push("edition_nesting", _check)
+        allow_spans(parser)
+        parser.core.ruler.before("inline", "edition_nesting", _check)
         return parser
 
     deeper.edition_limit = LIMIT  # type: ignore[attr-defined]
@@ -53,12 +62,20 @@ def _wrap(module: ModuleType) -> None:
 
 
 def _check(state: StateCore) -> None:
+    """Beyond its limit markdown-it leaves the outer brackets as text and says nothing: look before it does."""
     for token in state.tokens:
-        if _depth(token) >= LIMIT:
+        if token.type == "inline" and _depth(token.content) >= LIMIT:
             line = token.map[0] + 1 if token.map else 0
             source = state.md.options.get("document", {}).get("source", "a page")
             raise NestingError(f"{source}:{line}: marks nest deeper than {LIMIT} levels")
 
 
-def _depth(token: Token) -> int:
-    return max((child.level for child in token.children or ()), default=token.level)
+def _depth(content: str) -> int:
+    """How deep the square brackets of a line of Markdown stand in one another."""
+    if content.count("[") < LIMIT:
+        return 0
+    deepest = depth = 0
+    for bracket in _BRACKETS.findall(content):
+        depth += {"[": 1, "]": -1}.get(bracket, 0)
+        deepest = max(deepest, depth)
+    return deepest

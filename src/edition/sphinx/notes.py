@@ -7,7 +7,7 @@ its subsections, so that a reader finds them near the passage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import count
 
 from docutils import nodes
@@ -47,7 +47,7 @@ class NumberNotes(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         """Work on the footnotes that have a name; ``[#]_`` of reStructuredText stays with docutils."""
         notes = {note["names"][0]: note for note in self.document.findall(nodes.footnote) if note["names"]}
-        references = list(self._references(notes))
+        references = [r for r in self.document.findall(nodes.footnote_reference) if r.get("refname") in notes]
         order = dict.fromkeys([ref["refname"] for ref in references] + list(notes))
         homes = {ref["refname"]: _home(ref) for ref in reversed(references)}
         homes |= {name: _home(notes[name]) for name in notes if name not in homes}
@@ -55,50 +55,42 @@ class NumberNotes(SphinxTransform):
         for reference in references:
             self._link(reference, notes[reference["refname"]], labels[reference["refname"]])
         for name in order:
-            self._settle(notes[name], labels[name], series_of(name))
+            _settle(notes[name], labels[name], series_of(name))
+        self._take_over(notes.values(), references)
         _gather([(homes[name], series_of(name), notes[name]) for name in order])
         _name_series(self.document)
 
-    def _references(self, notes: dict[str, nodes.footnote]) -> Iterator[nodes.footnote_reference]:
-        for reference in self.document.findall(nodes.footnote_reference):
-            if reference.get("refname") in notes:
-                yield reference
-
     def _link(self, reference: nodes.footnote_reference, note: nodes.footnote, label: str) -> None:
-        target = note["ids"][0]
-        (old,) = reference["ids"]
-        del self.document.ids[old]
+        target, ids = note["ids"][0], self.document.ids
         number = len(note["backrefs"]) + 1
-        names = (f"{target}-ref{n if n > 1 else ''}" for n in count(number))
-        own = next(name for name in names if name not in self.document.ids)
-        self.document.ids[own] = reference
+        own = next(name for n in count(number) if (name := f"{target}-ref{n if n > 1 else ''}") not in ids)
+        del ids[reference["ids"][0]]
+        ids[own] = reference
         reference["ids"] = [own]
         reference["refid"] = target
         reference["classes"].append(f"note-{series_of(reference['refname'])}")
         del reference["refname"]
-        reference.children = []
-        reference += nodes.Text(label)
+        reference.children = [nodes.Text(label)]
+        reference.setup_child(reference.children[0])
         reference.resolved = True
-        self._forget(reference, self.document.autofootnote_refs)
         note.add_backref(own)
 
-    def _settle(self, note: nodes.footnote, label: str, series: str) -> None:
-        if note.children and isinstance(note[0], nodes.label):
-            del note[0]
-        note.insert(0, nodes.label("", label))
-        note["classes"].append(f"note-{series}")
-        if self._forget(note, self.document.autofootnotes):
-            self.document.footnotes.append(note)
+    def _take_over(self, notes: Iterable[nodes.footnote], references: Iterable[nodes.footnote_reference]) -> None:
+        """Tell docutils that these need no number. It still reports a note without a reference."""
+        done = {id(node) for node in (*notes, *references)}
+        for node in (*notes, *references):
+            node.attributes.pop("auto", None)
+        document = self.document
+        document.footnotes.extend(note for note in document.autofootnotes if id(note) in done)
+        document.autofootnotes = [note for note in document.autofootnotes if id(note) not in done]
+        document.autofootnote_refs = [ref for ref in document.autofootnote_refs if id(ref) not in done]
 
-    @staticmethod
-    def _forget(node: nodes.Element, among: list[nodes.Element]) -> bool:
-        """Take a node off docutils' list of things to number."""
-        if "auto" in node:
-            del node["auto"]
-        known = node in among
-        if known:
-            among.remove(node)
-        return known
+
+def _settle(note: nodes.footnote, label: str, series: str) -> None:
+    if note.children and isinstance(note[0], nodes.label):
+        del note[0]
+    note.insert(0, nodes.label("", label))
+    note["classes"].append(f"note-{series}")
 
 
 def _labels(order: dict[str, None]) -> dict[str, str]:
@@ -115,6 +107,9 @@ def _home(node: nodes.Node) -> nodes.Element:
 
 
 def _gather(notes: list[tuple[nodes.Element, str, nodes.footnote]]) -> None:
+    moved = {id(note) for _, _, note in notes}
+    for parent in {id(note.parent): note.parent for _, _, note in notes}.values():
+        parent.children = [child for child in parent.children if id(child) not in moved]
     places: dict[tuple[int, str], NoteSeries] = {}
     for series in SERIES:
         for home, own, note in notes:
@@ -123,7 +118,6 @@ def _gather(notes: list[tuple[nodes.Element, str, nodes.footnote]]) -> None:
             if (id(home), series) not in places:
                 places[id(home), series] = NoteSeries(series=series, classes=["notes", f"notes-{series}"])
                 home.insert(_end_of_text(home), places[id(home), series])
-            note.parent.remove(note)
             places[id(home), series] += note
 
 
@@ -140,11 +134,17 @@ def _name_series(document: nodes.document) -> None:
     for node in found:
         heading = SERIES[node["series"]][0]
         if kinds.count(node["series"]) > 1:
-            title = node.parent.next_node(nodes.title)
-            heading = f"{heading}: {title.astext()}" if title else heading
+            heading = ": ".join(filter(None, (heading, _title(node.parent))))
         tries = (heading if n == 1 else f"{heading} ({n})" for n in count(1))
         node["label"] = next(name for name in tries if name not in used)
         used.add(node["label"])
+
+
+def _title(section: nodes.Element) -> str:
+    """The heading of a section without the labels of its notes."""
+    title = next(iter(section.findall(nodes.title)), nodes.title())
+    parts = (text for text in title.findall(nodes.Text) if not isinstance(text.parent, nodes.footnote_reference))
+    return "".join(parts)
 
 
 def visit_series(self: HTML5Translator, node: NoteSeries) -> None:

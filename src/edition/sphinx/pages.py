@@ -9,50 +9,54 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import SphinxError
 from sphinx.util.logging import getLogger
 
 from edition import build
-from edition.model import Block, Document, Inline, children
+from edition.model import Block, Division, Document, Inline, Note, children, walk
 from edition.problems import EditionError, NothingToDo, Problem, Severity
 
 from . import locate
 
 logger = getLogger(__name__)
 
-_written: WeakKeyDictionary[Config, build.Written] = WeakKeyDictionary()
+
+class TEIError(SystemExit):
+    """The TEI files have errors. ``problems`` holds them; there are none when no file was found.
+
+    It ends the process: Sphinx 9 prints versions and a traceback for every other exception, and an editor who left a
+    tag open should read one line that says so. A program that runs Sphinx inside itself catches it by name.
+    """
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
 
 
-class TEIError(SphinxError):
-    """The TEI files have errors: Sphinx prints them, one to a line, and no traceback."""
-
-    category = "TEI"
-
-
-def documents(config: Config) -> tuple[Document, ...]:
+def documents(app: Sphinx) -> tuple[Document, ...]:
     """The TEI documents of the running build; none when the project has no TEI."""
-    written = _written.get(config)
-    return written.documents if written else ()
+    return tuple(getattr(app, "edition_documents", ()))
 
 
 def write(app: Sphinx, config: Config) -> None:
     """Write the pages of ``edition_tei``, report what was found, and re-address Sphinx's warnings to the TEI.
 
-    Raises :class:`TEIError` with every problem when one of them is an error.
+    The documents are left at ``app.edition_documents``. Raises :class:`TEIError` with every problem when one of them is
+    an error.
     """
     if not config.edition_tei:
         return
     try:
-        written = build.write_pages(Path(app.confdir), Path(app.srcdir), config.edition_tei, options(app, config))
+        written = build.write_pages(
+            Path(app.confdir), Path(app.srcdir), config.edition_tei, options(app, config), config.edition_folder
+        )
     except EditionError as error:
-        raise TEIError("\n".join(map(str, error.problems))) from error
+        raise TEIError(str(error), error.problems) from error
     except NothingToDo as error:
         raise TEIError(str(error)) from error
-    _written[config] = written
+    app.edition_documents = written.documents  # type: ignore[attr-defined]
     locate.install(written.maps)
     report(written.problems.sorted())
 
@@ -75,11 +79,16 @@ def report(problems: Sequence[Problem]) -> None:
         log("%s%s", problem.message, hint, location=str(problem.place), type="tei", subtype=problem.code)
 
 
-def text_language(config: Config) -> str:
-    """The language in which most of the text is written, as a BCP 47 tag; empty when the TEI does not say."""
+def text_language(app: Sphinx) -> str:
+    """The language in which most of the edited text is written, as a BCP 47 tag; empty when the TEI does not say.
+
+    The edited text is ``div[@type='edition']`` where there is one, the whole text otherwise; notes do not count.
+    """
     letters: Counter[str] = Counter()
-    for document in documents(config):
-        _weigh(document.text.blocks, document.meta.lang, letters)
+    for document in documents(app):
+        divisions = [block for block in walk((document.text,)) if isinstance(block, Division)]
+        edited = [division for division in divisions if division.type == "edition"]
+        _weigh(edited or [document.text], document.meta.lang, letters)
     return max(sorted(letters), key=letters.__getitem__, default="")
 
 
@@ -89,7 +98,6 @@ def _weigh(items: Sequence[Inline | Block], lang: str, letters: Counter[str]) ->
         item, around = stack.pop()
         if isinstance(item, str):
             letters[around] += len(item)
-        else:
-            mark = getattr(item, "mark", None)
-            own = mark.lang if mark and mark.lang else around
+        elif not isinstance(item, Note):
+            own = item.mark.lang or around
             stack.extend((child, own) for child in children(item))

@@ -62,6 +62,8 @@ var splitQuery = (query) => query.replace(/[\\u00ad\\u200b-\\u200d\\u2060\\ufeff
 
 def fold(text: str) -> str:
     """Lower case without diacritics: ``Boljševići`` -> ``boljsevici``."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFD", _INVISIBLE.sub("", text).lower())
     return "".join(LETTERS.get(c, c) for c in plain if unicodedata.category(c) != "Mn")
 
@@ -107,6 +109,6 @@ def _object(table: dict[str, str]) -> str:
 
 def choose(app: Sphinx, config: Config) -> None:
     """Register the language of the search: ``edition_search_language``, the text's own, or the project's."""
-    tag = config.edition_search_language or pages.text_language(config) or config.language
+    tag = config.edition_search_language or pages.text_language(app) or config.language
     app.add_search_language(language(tag))
     config.html_search_language = tag

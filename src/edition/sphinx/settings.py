@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,10 @@ DEFAULTS: dict[str, Any] = {
     "html_show_sphinx": False,
     "html_use_index": False,
     "html_domain_indices": False,
-    # The same input gives the same bytes.
+    # The same input gives the same bytes. (The theme adds a folder of this machine to the list of templates, and does
+    # so to Sphinx's own default: a list of our own keeps it out of the next build of the same process.)
     "html_last_updated_fmt": None,
+    "templates_path": [],
 }
 
 #: Theme options, likewise. The theme below ours fills an option that nobody set with a second search button.
@@ -53,7 +56,7 @@ def apply(app: Sphinx, config: Config) -> None:
 
 def describe(app: Sphinx, config: Config) -> None:
     """Fill in titles, names and rights from the ``teiHeader`` of the first document; after the pages are written."""
-    meta = next((document.meta for document in pages.documents(config)), None)
+    meta = next((document.meta for document in pages.documents(app)), None)
     if meta:
         fill(config, metadata.values(meta))
         config.html_context = {"colophon": metadata.colophon(meta)} | config.html_context
@@ -63,7 +66,7 @@ def fill(config: Config, values: Mapping[str, Any]) -> None:
     """Set what nobody has set."""
     for name, value in values.items():
         if not is_set(config, name):
-            setattr(config, name, value)
+            setattr(config, name, deepcopy(value))
 
 
 def is_set(config: Config, name: str) -> bool:

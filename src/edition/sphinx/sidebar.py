@@ -27,6 +27,15 @@ def note_language(app: Sphinx, doctree: nodes.document) -> None:
         app.env.metadata[app.env.docname]["language"] = found[0].removeprefix(LANGUAGE)
 
 
+def rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """All pages when the contents have changed since this builder last ran, for all show them; at ``env-updated``."""
+    now = [(page, env.toctree_includes.get(page, []), title.astext()) for page, title in sorted(env.titles.items())]
+    seen = dict(getattr(env, "edition_contents", {}))
+    changed = seen.get(app.builder.name, now) != now
+    env.edition_contents = seen | {app.builder.name: now}  # type: ignore[attr-defined]
+    return sorted(env.found_docs) if changed else []
+
+
 def add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Give the page's template ``edition_contents()``, its HTML; at ``html-page-context``."""
     env, pathto = app.env, context["pathto"]

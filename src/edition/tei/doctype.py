@@ -47,7 +47,7 @@ def after_doctype(source: SourceText, *, allow_entities: bool) -> int:
     if found and found["name"].lower() == "html":
         fail(place, "not-tei", "this is an HTML page", "save the TEI file itself, not the page that shows it")
     if not allow_entities:
-        hint = "delete the DOCTYPE and write characters themselves (é, not &eacute;), or allow internal entities"
+        hint = "delete the DOCTYPE and write characters themselves (é, not &eacute;), or use --allow-entities"
         fail(place, "doctype", "the file has a DOCTYPE", hint)
     if not found:
         fail(place, "doctype", "the DOCTYPE cannot be understood", "delete it, or mend its quotes and brackets")

@@ -24,7 +24,7 @@ class Treatment:
 _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
     "division": (
         "a section with its heading; at the depth of the pages, a page",
-        "body front back div div1 div2 div3 div4 div5 div6 div7 group",
+        "body front back div div1 div2 div3 div4 div5 div6 div7 group standOff",
     ),
     "paragraph": ("a paragraph; blocks inside stand between its parts", "p ab head docTitle titlePart"),
     "line": ("a verse line", "l line"),
@@ -32,25 +32,25 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
     "box": (
         "a group of blocks with the name of the element",
         """floatingText text sp spGrp figure epigraph argument opener closer postscript titlePage castList castGroup set
-        prologue epilogue performance listBibl listPerson listPlace listOrg listEvent listWit listRelation listNym listApp
-        person personGrp place org event nym msDesc msPart msFrag msItem msContents physDesc objectDesc supportDesc
-        layoutDesc handDesc decoDesc history additional adminInfo recordHist surrogates sourceDoc facsimile surface
-        surfaceGrp zone standOff entry superEntry entryFree noteGrp spanGrp linkGrp joinGrp altGrp interpGrp
-        listTranspose listChange relatedItem eTree eLeaf forest tree iNode leaf node graph arc fs fLib fvLib
-        specGrp schemaSpec elementSpec classSpec macroSpec moduleSpec dataSpec constraintSpec attList attDef valList
-        valItem content exemplum remarks classes u accMat bindingDesc binding sealDesc seal custodialHist custEvent
-        additions collation foliation condition support extent origin provenance acquisition source availability
-        binaryObject listRef sourceDesc encodingDesc profileDesc revisionDesc projectDesc abstract activity annotationBlock application calendarDesc
-        charDecl citeData citeStructure constitution conversion creation domain equipment factuality fsdDecl fsdLink geoDecl
-        handNotes hom interaction lang listAnnotation listForest listObject localProp metDecl model modelGrp modelSequence
-        msItemStruct notatedMusic object objectIdentifier outputRendition paramList paramSpec preparedness purpose recording
-        refState root row cell schemaRef scriptDesc setting socecStatus specGrpRef styleDefDecl tagUsage transcriptionDesc
-        triangle typeDesc unicodeProp unihanProp unitDecl unitDef xenoData TEI teiCorpus broadcast calendar channel
-        cRefPattern dataFacet derivation typeNote metSym path post attRef mapping rendition rdgGrp editorialDecl correction
-        normalization hyphenation quotation punctuation interpretation segmentation stdVals samplingDecl refsDecl
-        classDecl taxonomy category langUsage textClass keywords variantEncoding tagsDecl namespace correspDesc
-        correspAction correspContext particDesc settingDesc textDesc fileDesc titleStmt publicationStmt editionStmt
-        seriesStmt notesStmt biblFull scriptStmt recordingStmt appInfo listPrefixDef prefixDef""",
+ prologue epilogue performance listBibl listPerson listPlace listOrg listEvent listWit listRelation listNym listApp
+ msDesc msPart msFrag msItem msContents physDesc objectDesc supportDesc
+ layoutDesc handDesc decoDesc history additional adminInfo recordHist surrogates sourceDoc facsimile surface
+ surfaceGrp zone entry superEntry entryFree noteGrp spanGrp linkGrp joinGrp altGrp interpGrp
+ listTranspose listChange relatedItem eTree eLeaf forest tree iNode leaf node graph arc fs fLib fvLib
+ specGrp schemaSpec elementSpec classSpec macroSpec moduleSpec dataSpec constraintSpec attList attDef valList
+ valItem content exemplum remarks classes u accMat bindingDesc binding sealDesc seal custodialHist custEvent
+ additions collation foliation condition support extent origin provenance acquisition source availability
+ binaryObject listRef sourceDesc encodingDesc profileDesc revisionDesc projectDesc abstract activity annotationBlock application calendarDesc
+ charDecl citeData citeStructure constitution conversion creation domain equipment factuality fsdDecl fsdLink geoDecl
+ handNotes hom interaction lang listAnnotation listForest listObject localProp metDecl model modelGrp modelSequence
+ msItemStruct notatedMusic objectIdentifier outputRendition paramList paramSpec preparedness purpose recording
+ refState root row cell schemaRef scriptDesc setting socecStatus specGrpRef styleDefDecl tagUsage transcriptionDesc
+ triangle typeDesc unicodeProp unihanProp unitDecl unitDef xenoData TEI teiCorpus broadcast calendar channel
+ cRefPattern dataFacet derivation typeNote metSym path post attRef mapping rendition rdgGrp editorialDecl correction
+ normalization hyphenation quotation punctuation interpretation segmentation stdVals samplingDecl refsDecl
+ classDecl taxonomy category textClass tagsDecl namespace correspDesc
+ correspAction correspContext particDesc settingDesc textDesc fileDesc titleStmt publicationStmt editionStmt
+ seriesStmt notesStmt biblFull scriptStmt recordingStmt appInfo  """,
     ),
     "mixed": (
         "inline inside a paragraph, a paragraph or a group of blocks elsewhere",
@@ -81,7 +81,7 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
         date time num measure measureGrp unit email street postCode postBox abbr expan am ex corr sic orig reg add del
         subst unclear supplied surplus damage restore retrace redo undo mod  gap space handShift c w s cl phr m pc
         seg interp span rhyme caesura g char glyph author editor publisher pubPlace citedRange  
-        ruby rb rt location geo secl ellipsis headItem headLabel anchor addSpan delSpan damageSpan index when timeline
+        ruby rb rt location geo secl ellipsis headItem headLabel anchor addSpan delSpan damageSpan when timeline
         certainty precision respons alt join link substJoin annotation witStart witEnd lacunaStart lacunaEnd
         wit move """,
     ),
@@ -93,11 +93,24 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
     "note": ("a numbered note, hung on its place", "note"),
     "app": ("an entry of the apparatus; the text prints its lemma", "app"),
     "choice": ("an entry of the apparatus; the text prints the edited branch", "choice"),
+    "entry": ("an entry of a list of names, in one paragraph", "person personGrp place org event nym object"),
+    "keywords": ("a list of what stands in it", "keywords langUsage"),
+    "unprinted": ("for programs, not for readers: not printed", "listPrefixDef prefixDef variantEncoding index"),
     "reference": ("a link; into the bibliography, a citation", "ref ptr"),
     "picture": ("an image", "graphic media"),
     "formula": ("TeX set as mathematics, anything else kept as text", "formula"),
     "header": ("read as metadata and as the page 'About this text'", "teiHeader"),
 }
+
+#: Elements that hold elements only (TEI P5 4.12: no text in their content): their parts are set apart by a space, with
+#: or without one in the file. Those with parts that are phrases; blocks stand apart anyway.
+PARTED: Final = frozenset(
+    """address altIdentifier analytic biblStruct monogr imprint dimensions locusGrp msIdentifier respStmt persona population
+    langKnowledge state trait climate location biblFull editionStmt publicationStmt seriesStmt titleStmt msItem
+    msItemStruct msContents history additional adminInfo correspAction setting recording person personGrp place org
+    event object nym category figure docTitle titlePage castGroup entry superEntry hom broadcast objectIdentifier
+    relatedItem surface listRelation""".split()
+)
 
 TABLE: Final = MappingProxyType(
     {name: Treatment(how, what) for how, (what, names) in _BEHAVIOURS.items() for name in names.split()}

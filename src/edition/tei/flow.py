@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from edition.model import (
     Block,
     Box,
+    Break,
     Division,
     Entry,
     Inline,
@@ -47,19 +48,31 @@ def inline_of(items: Iterable[Inline | Block]) -> tuple[Inline, ...]:
 def blocks_of(items: Iterable[Inline | Block], *, verse: bool = True) -> tuple[Block, ...]:
     """``items`` as blocks: each run of inline content becomes a paragraph, verse lines in a row a group.
 
-    A note between blocks is hung on the paragraph before it. ``verse`` is false inside ``lg``, whose lines are
-    grouped already.
+    A note between blocks is hung on the paragraph before it, a page break stands at the beginning of the paragraph or
+    verse line behind it. ``verse`` is false inside ``lg``, whose lines are grouped already.
     """
     out: list[Block] = []
     run: Flow = []
     for node in items:
         if is_block(node):
+            if isinstance(node, Paragraph) and node.mark.name in _OPENED and _only_breaks(run):
+                breaks = (x for x in run if isinstance(x, Break) and x is not GAP)
+                node = replace(node, content=inline_of([*breaks, *node.content]))
+                run.clear()
             _close(run, out)
             _add(node, out, verse)  # type: ignore[arg-type]
         else:
             run.append(node)
     _close(run, out)
     return tuple(out)
+
+
+#: What a page break before it may open.
+_OPENED: Final = frozenset({"p", "ab", "l", "line"})
+
+
+def _only_breaks(run: Flow) -> bool:
+    return all(isinstance(x, Break) or is_blank(x) for x in run)
 
 
 def _close(run: Flow, out: list[Block]) -> None:
@@ -109,9 +122,9 @@ def _flat(block: Block) -> Flow:
         case Division(mark=mark, head=head, blocks=blocks):
             inner = [*flatten(head), GAP, *flatten(blocks)]
         case Items(mark=mark, head=head, items=items):
-            inner = [*flatten(head), *(x for i in items for x in (GAP, *flatten(i.label), *flatten(i.blocks)))]
+            inner = [*flatten(head), *(x for i in items for x in (GAP, *flatten(i.label), GAP, *flatten(i.blocks)))]
         case Table(mark=mark, head=head, rows=rows):
-            inner = [*flatten(head), *(x for r in rows for c in r.cells for x in flatten(c.blocks))]
+            inner = [*flatten(head), *(x for r in rows for c in r.cells for x in (GAP, *flatten(c.blocks)))]
         case _:
             return [block]
     if not mark.name:

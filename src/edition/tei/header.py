@@ -7,14 +7,34 @@ from typing import Final
 
 from lxml import etree
 
-from edition.model import Agent, Block, Metadata, Witness
+from edition.model import Agent, Block, Mark, Metadata, Paragraph, Witness
 from edition.problems import Problems
 from edition.tei.elements import TEI
+from edition.tei.flow import Flow, blocks_of
 from edition.tei.reader import XML, Reader, language
 
 _NS: Final = {"t": TEI}
 _WORK: Final = "t:fileDesc/t:titleStmt"
 _PUBLICATION: Final = "t:fileDesc/t:publicationStmt"
+#: Parts of the declarations that begin with a heading of ours, and elements that only hold such parts.
+_HEADED: Final = {
+    "projectDesc": "Project",
+    "samplingDecl": "Sampling",
+    "correction": "Correction",
+    "normalization": "Normalisation",
+    "quotation": "Quotation marks",
+    "hyphenation": "Hyphenation",
+    "punctuation": "Punctuation",
+    "segmentation": "Segmentation",
+    "interpretation": "Interpretation",
+    "refsDecl": "References",
+    "classDecl": "Classification",
+    "abstract": "Abstract",
+    "langUsage": "Languages",
+    "textClass": "Keywords",
+    "correspDesc": "Correspondence",
+}
+_CONTAINERS: Final = frozenset({"editorialDecl"})
 #: Parts of the header that a reader of the edition wants to see as prose: heading -> where they stand.
 _ABOUT: Final = (
     ("Rights", f"{_PUBLICATION}/t:availability"),
@@ -133,8 +153,33 @@ def _date(header: etree._Element) -> str:
 
 
 def _about(reader: Reader, header: etree._Element) -> Iterator[tuple[str, tuple[Block, ...]]]:
-    for heading, path in _ABOUT:
-        el = header.find(path, _NS)
-        if el is not None and (blocks := reader.blocks(el)):
-            yield heading, blocks
+    """The prose of the header, section by section; parts that have a name of their own begin with it."""
+    with reader.notes_in_place():
+        for heading, path in _ABOUT:
+            el = header.find(path, _NS)
+            if el is None:
+                continue
+            parts = [c for c in el.iterdescendants() if isinstance(c.tag, str) and _name(c) in _HEADED]
+            blocks = reader.blocks(el) if not parts else tuple(_headed(reader, el))
+            if blocks:
+                yield heading, blocks
 
+
+def _headed(reader: Reader, el: etree._Element) -> Iterator[Block]:
+    for child in el:
+        if not isinstance(child.tag, str):
+            continue
+        name = _name(child)
+        if name in _CONTAINERS:
+            yield from _headed(reader, child)
+            continue
+        flow: Flow = []
+        reader.read(child, flow, inline=False)
+        if blocks := blocks_of(flow):
+            if name in _HEADED:
+                yield Paragraph(Mark("head", child.sourceline or 0), (_HEADED[name],))
+            yield from blocks
+
+
+def _name(el: etree._Element) -> str:
+    return str(el.tag).rpartition("}")[2]

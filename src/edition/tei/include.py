@@ -37,8 +37,6 @@ _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 _NCNAME: Final = re.compile(r"[^\W\d][\w.\-·]*")
 _DEEPEST: Final = 16
 _MOST: Final = 1000
-
-
 _HREF: Final = 'write a path beside this file, as in href="chapter-1.xml"'
 _OUTSIDE: Final = "copy the file into the folder of the edition and name it by a relative path"
 
@@ -55,8 +53,8 @@ class _RefusedError(Exception):
 class Inclusion:
     """Resolves every xi:include of one text.
 
-    ``main`` is its file, ``folder`` what no inclusion may leave, ``limit`` the number of characters that all files
-    together may have. ``fetch_xml`` and ``fetch_text`` read a file, given its path and the name to show.
+    ``main`` is its file, ``folder`` the real path of what no inclusion may leave, ``limit`` the number of characters
+    that all files together may have. ``fetch_xml`` and ``fetch_text`` read a file, given its path and the name to show.
     """
 
     main: XmlFile
@@ -76,20 +74,24 @@ class Inclusion:
         self._expand(self.main, (self.main.path.resolve(),))
         self.problems.stop_on_errors()
         for stray in self.main.root.iter(f"{{{NAMESPACE}}}*"):
-            self._error(
-                place_in(self.files, stray), "include-wrong", "this does not stand in an xi:include", "delete it"
-            )
+            place = place_in(self.files, stray)
+            self._error(place, "include-wrong", "this does not stand in an xi:include", "delete it")
         self.problems.stop_on_errors()
 
     def _expand(self, file: XmlFile, chain: tuple[Path, ...]) -> None:
         self.files.append(file)
         self.limit -= len(file.source.text)
+        offsets = file.offsets  # found now: the tree is about to change
         includes = list(file.root.iter(_INCLUDE))
-        places = [file.place(include) or file.source.place(0) for include in includes]
+        places = [file.source.place(offsets[include]) for include in includes]
         self._count += len(includes)
+        if file.root.tag == _INCLUDE:
+            self._error(places[0], "include-wrong", "xi:include is the root of the file", "put it inside an element")
+            return
         if self._count > _MOST or self.limit < 0:
-            hint = "join the parts into fewer and smaller files"
-            self._error(places[0], "include-limit", f"more than {_MOST} inclusions, or too large together", hint)
+            place = places[0] if places else file.source.place(0)
+            message = f"there are more than {_MOST} inclusions, or they are too large together"
+            self._error(place, "include-limit", message, "join the parts into fewer and smaller files")
             return
         for include, place in zip(includes, places, strict=True):
             if _stands_in(include, file.root):
@@ -142,7 +144,8 @@ class Inclusion:
     def _check_chain(self, target: Path, chain: tuple[Path, ...]) -> None:
         if target in chain:
             names = " → ".join(self._name(path) for path in (*chain[chain.index(target) :], target))
-            raise _RefusedError("include-loop", f"a file includes itself: {clip(names, 200)}", "delete this xi:include")
+            message = f"a file includes itself: {clip(names, 1000)}"
+            raise _RefusedError("include-loop", message, "delete this xi:include")
         if len(chain) >= _DEEPEST:
             message = f"files are included {_DEEPEST} deep, and this one yet deeper"
             raise _RefusedError("include-limit", message, "include the parts from one file")
@@ -199,8 +202,7 @@ def _selected(file: XmlFile, pointer: str) -> etree._Element:
 def _replace(include: etree._Element, text: str, elements: Sequence[etree._Element]) -> None:
     """Put ``text`` and then ``elements`` in the place of ``include``, before the text that follows it."""
     parent = include.getparent()
-    if parent is None:
-        raise _RefusedError("include-wrong", "xi:include is the root of the file", "put it inside an element")
+    assert parent is not None, "no root is replaced"
     at, tail = parent.index(include), include.tail or ""
     parent.remove(include)
     if elements:

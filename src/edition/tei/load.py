@@ -16,7 +16,7 @@ from lxml import etree
 
 from edition.problems import Place, Problem
 from edition.tei import doctype, include, malformed, rawtext
-from edition.tei.malformed import LogEntry
+from edition.tei.malformed import BASE, LogEntry
 from edition.tei.xmlfile import XmlFile, clip, fail, fail_with, place_in
 
 #: Every code this package's loading can report, with what it means.
@@ -82,9 +82,8 @@ def load(path: Path, *, root: Path | None = None, allow_entities: bool = False, 
     _check_namespace(file)
     if include.NAMESPACE not in file.source.text:
         return Source(path, file.source.name, file.root, file.source.sha256, (), (file,))
-    inclusion = include.Inclusion(
-        file, (root or path.parent), limit, _included(fetch), partial(rawtext.read_plain, limit=limit)
-    )
+    folder = (root or path.parent).resolve()
+    inclusion = include.Inclusion(file, folder, limit, _included(fetch), partial(rawtext.read_plain, limit=limit))
     inclusion.resolve()
     files, found = tuple(inclusion.files), tuple(inclusion.problems.found)
     _check_depth(files)
@@ -103,7 +102,7 @@ def _included(fetch: Callable[[Path, str], XmlFile]) -> Callable[[Path, str], Xm
     return fetch_included
 
 
-class _Denied(Exception):
+class _DeniedError(Exception):
     """libxml2 wanted to open something."""
 
 
@@ -111,7 +110,7 @@ class _Deny(etree.Resolver):
     """Opens nothing. The parser's settings keep libxml2 from asking; this stands behind them."""
 
     def resolve(self, system_url: str, public_id: str, context: object = None) -> None:
-        raise _Denied(system_url)
+        raise _DeniedError(system_url)
 
 
 def _parser(*, recover: bool = False) -> etree.XMLParser:
@@ -126,16 +125,16 @@ def _parse(path: Path, name: str, *, allow_entities: bool, limit: int) -> XmlFil
     body = doctype.after_doctype(source, allow_entities=allow_entities)
     parser = _parser()
     try:
-        file = XmlFile(path, source, body, etree.fromstring(data, parser, base_url="memory:/text.xml"))
+        file = XmlFile(path, source, body, etree.fromstring(data, parser, base_url=BASE))
     except etree.XMLSyntaxError:
         # Not the exception's own log: that one also holds what earlier parsers said.
         problems = malformed.explain(source, body, cast("Iterable[LogEntry]", parser.error_log))
         if any(problem.code == "duplicate-id" for problem in problems):
-            tree = etree.fromstring(data, _parser(recover=True), base_url="memory:/text.xml")
+            tree = etree.fromstring(data, _parser(recover=True), base_url=BASE)
             others = [problem for problem in problems if problem.code != "duplicate-id"]
             problems = others + _duplicates(tree, [XmlFile(path, source, body, tree)]) or problems
         fail_with(sorted(problems, key=lambda problem: problem.place))
-    except _Denied as denied:
+    except _DeniedError as denied:
         fail(Place(name), "external-entity", f"the file asks for '{clip(str(denied))}'", "delete the reference to it")
     if body:
         doctype.check_expanded(file)
@@ -143,10 +142,10 @@ def _parse(path: Path, name: str, *, allow_entities: bool, limit: int) -> XmlFil
 
 
 def _check_namespace(file: XmlFile) -> None:
-    root, place = etree.QName(file.root), file.source.place(file.source.text.find("<", file.body))
-    name = clip(root.localname)
+    root = etree.QName(file.root)
     if root.namespace == TEI:
         return
+    name, place = clip(root.localname), place_in([file], file.root)
     if name in ("TEI.2", "teiCorpus.2"):
         fail(place, "not-tei", f"<{name}> is TEI P4", "convert the file to TEI P5")
     if not root.namespace:

@@ -34,12 +34,17 @@ CODES: Final = {
 }
 
 
+#: The name under which libxml2 is given every file: no path, so that nothing can be looked for beside it.
+BASE: Final = "memory:/text.xml"
+
+
 class LogEntry(Protocol):
     """What is used of an entry of lxml's error log."""
 
     line: int
     column: int
     level: int
+    filename: str
     message: str
 
 
@@ -89,7 +94,7 @@ _RULES: Final = (
         "<",
     ),
     _Rule(
-        r"attributes construct error|find end of Start Tag|expected '>'",
+        r"attributes construct error|find end of Start Tag|expected '>'|parsing attribute name",
         "malformed-tag",
         "the tag that begins here is not complete",
         _QUOTES + "; every tag ends with “>”, and an end tag has no attributes",
@@ -103,7 +108,6 @@ _RULES: Final = (
         "not-well-formed",
         "“--” stands within a comment",
         "write one hyphen or a dash inside a comment, or end the comment before with -->",
-        "--",
     ),
     _Rule(
         r"XML declaration allowed only at the start",
@@ -117,6 +121,12 @@ _RULES: Final = (
         "not-well-formed",
         "something follows the end of the root element",
         "one element holds the whole text: move this inside it, or delete it",
+    ),
+    _Rule(
+        r"Start tag expected",
+        "not-well-formed",
+        "no element begins here",
+        "comments may stand before the root element, no text; one root element holds everything",
     ),
     _Rule(
         r"Namespace prefix (\S+) (?:for \S+ )?on (\S+) is not defined",
@@ -183,7 +193,9 @@ def explain(source: SourceText, body: int, log: Iterable[LogEntry]) -> list[Prob
     for entry in log:
         if entry.level < _ERROR:
             continue
-        offset = source.offset(entry.line, entry.column)
+        # Inside an entity lines count anew, in a file without a name: then the DOCTYPE is the place.
+        inside = entry.filename != BASE
+        offset = source.text.find("<!DOCTYPE") if inside else source.offset(entry.line, entry.column)
         rule, groups = _rule(entry.message)
         problem = _problem(source, body, offset, entry.message, rule, groups)
         if problems[-1:] != [problem]:

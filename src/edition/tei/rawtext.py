@@ -10,6 +10,7 @@ import shlex
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -147,7 +148,7 @@ def _decode(data: bytes, name: str) -> str:
     encoding = declared[1].decode("ascii") if declared else "UTF-8"
     if declared and encoding.upper() not in _CODECS:
         place = SourceText(name, data[: declared.end()].decode("latin-1"), "").place(declared.start(1))
-        hint = 'its bytes are UTF-8: write encoding="UTF-8"' if _is_utf8(data) else _convert(encoding, name)
+        hint = 'its bytes can be read as UTF-8: write encoding="UTF-8"' if _is_utf8(data) else _convert(encoding, name)
         fail(place, "encoding", f"the file says that it is encoded in {encoding}", hint)
     try:
         return data.decode(_CODECS[encoding.upper()])
@@ -185,8 +186,9 @@ def _refuse_controls(source: SourceText, pattern: re.Pattern[str]) -> None:
     U+007F to U+009F are allowed in XML, but no page can carry them; they are what is left when a Windows text was
     taken for ISO-8859-1. Comments and processing instructions are not looked at: they reach no page.
     """
-    if problems := [_control(source, offset, code) for offset, code in _controls(source.text, pattern)]:
-        fail_with(problems)
+    found = _controls(source.text, pattern)
+    if first := next(found, None):
+        fail_with(_control(source, offset, code) for offset, code in chain([first], found))
 
 
 def _controls(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -202,6 +204,6 @@ def _controls(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
 
 
 def _control(source: SourceText, offset: int, code: int) -> Problem:
-    meant = next((c for e in _EIGHT_BIT if code >= 0x80 and (c := bytes([code]).decode(e, "ignore"))), "")
+    meant = next((c for e in _EIGHT_BIT if 0x80 <= code < 0xA0 and (c := bytes([code]).decode(e, "ignore"))), "")
     hint = f"probably “{meant}” (U+{ord(meant):04X}) is meant" if meant else "delete it, or write what is meant"
     return Problem(source.place(offset), "control-character", f"the control character U+{code:04X} stands here", hint)

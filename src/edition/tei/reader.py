@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -11,8 +12,8 @@ from lxml import etree
 from edition.anchors import slug
 from edition.model import Block, Inline, Mark, Witness
 from edition.problems import Problems
-from edition.tei.elements import TABLE, TEI, UNKNOWN, Treatment
-from edition.tei.flow import Flow, blocks_of
+from edition.tei.elements import PARTED, TABLE, TEI, UNKNOWN, Treatment
+from edition.tei.flow import GAP, Flow, blocks_of
 from edition.tei.load import Source
 from edition.tei.space import collapse
 
@@ -27,6 +28,7 @@ _EDITORIAL: Final = frozenset({"head", "div", "p", "ab", "label", "trailer", "fi
 #: TEI's examples show markup; nobody expects their elements to be treated.
 _UNREPORTED: Final = ("http://www.tei-c.org/ns/Examples",)
 _BIBLIOGRAPHY: Final = "bib:"
+_PARTED: Final = frozenset(f"{{{TEI}}}{name}" for name in PARTED)
 
 
 class Reader:
@@ -46,6 +48,7 @@ class Reader:
         self.citation_prefixes = citation_prefixes
         self.ids: dict[str, int] = {i: el.sourceline or 0 for el in source.root.iter() if (i := el.get(XML + "id"))}
         self.cited: list[tuple[str, etree._Element]] = []
+        self.hangs_notes = True
         self._reported: set[str] = set()
         self._behaviours: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
             f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()
@@ -58,8 +61,11 @@ class Reader:
         """Add everything in ``el`` to ``out``: text with runs of white space collapsed, elements as they are read."""
         if text := el.text:
             out.append(collapse(text))
+        parted = el.tag in _PARTED
         for child in el:
             if isinstance(tag := child.tag, str):
+                if parted:
+                    out.append(GAP)
                 (self._behaviours.get(tag) or self._unknown(child))(self, child, out, inline)
             if text := child.tail:
                 out.append(collapse(text))
@@ -119,6 +125,15 @@ class Reader:
             if isinstance(child.tag, str) and self.treatment(child).how in _PHRASES:
                 return True
         return False
+
+    @contextmanager
+    def notes_in_place(self) -> Iterator[None]:
+        """Inside, a ``note`` is read where it stands: in lists and in the header it is a remark, not a footnote."""
+        before, self.hangs_notes = self.hangs_notes, False
+        try:
+            yield
+        finally:
+            self.hangs_notes = before
 
     # ------------------------------------------------------------ what an element says
 

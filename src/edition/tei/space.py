@@ -1,136 +1,205 @@
-"""TEI white space, settled once (TEI P5, About These Guidelines: only its presence between words counts).
+"""TEI white space, settled once (TEI P5, Default Text Structure; the Guidelines' notes on white space processing).
 
-Runs of space, tab and line end become one space, across the borders of elements; a block neither begins nor ends
-with one. A line or page break separates words unless it says ``break="no"``, when it joins them (TEI P5, Reference Systems).
-No-break and other Unicode spaces are text and stay.
+Runs of space, tab and line end are one space, across the borders of elements; a block neither begins nor ends with
+one. A line or page break separates words unless it says ``break="no"``, when it joins them (TEI P5, Reference
+Systems): the space stands before it, wherever the file has it. A note hangs on the word before it. No-break and other
+Unicode spaces are text and stay.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
-
-from typing import Final
+from typing import Final, TypeAlias
 
 from edition.model import Block, Break, Entry, Inline, Link, Mark, Note, Reading, Span
+
+Flow: TypeAlias = list[Inline | Block]
 
 #: A border that no word crosses (between the parts of an address, say): a space where the file wrote none.
 GAP: Final = Break(Mark(""))
 _RUN = re.compile(r"[ \t\r\n]+")
-_BREAKS_LINE = re.compile(r"[\t\r\n]|  ")
+_LAYOUT = re.compile(r"[\t\r\n]|  ")
+#: Empty elements that stand for something written.
+_SEEN: Final = frozenset({"gap", "space", "ellipsis"})
+_CLOSING: Final = frozenset(",.;:!?…")
 
 
 def collapse(text: str) -> str:
     """Every run of XML white space in ``text`` as one space."""
-    return _RUN.sub(" ", text) if _BREAKS_LINE.search(text) else text
+    return _RUN.sub(" ", text) if _LAYOUT.search(text) else text
 
 
-def settle(content: Iterable[Inline | Block], *, opening: bool = True) -> list[Inline | Block]:
+def settle(content: Iterable[Inline | Block]) -> Flow:
     """The content of a block, white space settled: one space between words, none at either end.
 
-    Takes inline content with collapsed runs; gives it back with neighbouring strings joined. ``opening`` is false
-    for content that goes on after other text. Blocks inside (in readings) are settled already and pass through.
+    Takes inline content with collapsed runs; gives it back with neighbouring strings joined and no :data:`GAP`. What
+    is settled already stays as it is. Blocks inside (in readings) are settled already and pass through.
     """
-    out, _ = _settle(content, opening)
-    return _trim(out)
+    out = _Settler().run(content)
+    _drop_last_space(out)
+    return out
 
 
-def trim(content: Iterable[Inline | Block]) -> tuple[Inline | Block, ...]:
-    """``content`` without a space at its beginning or end: for a reading shown apart from its text."""
-    return tuple(settle(content))
+class _Settler:
+    """Walks inline content in reading order; ``last`` is the character before the place reached.
 
+    A space counts at the beginning of a block too, where another would be one too many.
+    """
 
-def _settle(content: Iterable[Inline | Block], spaced: bool) -> tuple[list[Inline | Block], bool]:
-    """``spaced`` tells, and the result tells again, whether a space would be one too many here."""
-    out: list[Inline | Block] = []
-    for node in _joined(content):
-        if isinstance(node, str):
-            text = node[1:] if spaced and node.startswith(" ") else node
-            if text:
-                out.append(text)
-                spaced = text.endswith(" ")
+    def __init__(self, last: str = " ") -> None:
+        self.last = last
+        self.gap = False
+
+    def run(self, content: Iterable[Inline | Block]) -> Flow:
+        out: Flow = []
+        for node in content:
+            if isinstance(node, str):
+                self._text(node, out)
+            elif node is GAP:
+                self.gap = True
+            elif isinstance(node, Break):
+                self._break(node, out)
+            elif isinstance(node, Note):
+                out.append(node)
+            else:
+                self._element(node, out)
+        return out
+
+    def _text(self, text: str, out: Flow) -> None:
+        if self.gap:
+            self._close_gap(text, out)
+        if text.startswith(" ") and self.last == " " and not _take_space_before_mark(out):
+            text = text[1:]
+        if text:
+            self.last = text[-1]
+            _append(text, out)
+
+    def _break(self, node: Break, out: Flow) -> None:
+        if node.joins:
+            _drop_last_space(out)
+        elif self.last != " ":
+            _append(" ", out)
+        self.last, self.gap = " ", False
+        out.append(node)
+
+    def _element(self, node: Inline | Block, out: Flow) -> None:
+        opening = _opening(node)
+        if self.gap and opening:
+            self._close_gap(opening, out)
+        if opening == " " and self.last != " ":
+            self._space(out)
+        if isinstance(node, Entry):
+            self._entry(node, out)
         elif isinstance(node, (Span, Link)):
-            inner, spaced = _settle(node.content, spaced)
-            out.append(replace(node, content=tuple(inner)))
-        elif isinstance(node, Entry):
-            node, spaced = _settle_entry(node, spaced)
-            out.append(node)
-        elif isinstance(node, Break):
-            if node.joins:
-                _drop_last_space(out)
-                spaced = True
-            out.append(node)  # a break that separates leaves the question of a space as it was
+            self._phrase(node, out)
         else:
             out.append(node)
-            spaced = spaced if isinstance(node, Note) else False
-    return out, spaced
+            self.last = "x"
+
+    def _space(self, out: Flow) -> None:
+        _append(" ", out)
+        self.last = " "
+
+    def _phrase(self, node: Span | Link, out: Flow) -> None:
+        """Spaces at the edges of a phrase stand outside it."""
+        content = self.run(node.content)
+        ends_in_space = _drop_last_space(content)
+        out.append(replace(node, content=tuple(content)))  # type: ignore[arg-type]
+        if ends_in_space:
+            self._space(out)
+        elif _is_seen(node) and not node.content:
+            self.last = "x"
+
+    def _close_gap(self, following: str, out: Flow) -> None:
+        """A space where two words would meet, and none before a comma or behind a bracket."""
+        self.gap = False
+        before, after = unicodedata.category(self.last), unicodedata.category(following[0])
+        closes = following[0] in _CLOSING or after in ("Pe", "Pf")
+        if self.last != " " and following[0] != " " and not closes and before not in ("Ps", "Pi"):
+            self._space(out)
+
+    def _entry(self, entry: Entry, out: Flow) -> None:
+        """All readings take the place of the lemma; the space at its end stands outside, to be there for each."""
+        before = self.last
+        lemma, ends_in_space = self._reading(entry.lemma, before)
+        readings = tuple(self._reading(reading, before, trim=ends_in_space)[0] for reading in entry.readings)
+        out.append(replace(entry, lemma=lemma, readings=readings))
+        if ends_in_space:
+            self._space(out)
+        elif not _prints_nothing(entry):
+            self.last = "x"
+
+    def _reading(self, reading: Reading, before: str, *, trim: bool = True) -> tuple[Reading, bool]:
+        content = _Settler(before).run(reading.content)
+        ends_in_space = trim and _drop_last_space(content)
+        return replace(reading, content=tuple(content)), ends_in_space
 
 
-def _settle_entry(entry: Entry, spaced: bool) -> tuple[Entry, bool]:
-    """All readings take the place of the lemma; a space after them is one too many only if each brought its own."""
-    ends = []
-
-    def one(reading: Reading) -> Reading:
-        inner, end = _settle(reading.content, spaced)
-        ends.append(end)
-        return replace(reading, content=tuple(inner))
-
-    entry = replace(entry, lemma=one(entry.lemma), readings=tuple(map(one, entry.readings)))
-    return entry, all(ends)
-
-
-def _joined(content: Iterable[Inline | Block]) -> Iterable[Inline | Block]:
-    """Neighbouring strings as one; a break that separates words gets a space when the file wrote none."""
-    held, gap = "", False
-    for node in content:
-        if isinstance(node, str):
-            held += f" {node}" if gap else node  # a second space here is taken away by the caller
-            gap = False
-            continue
-        if isinstance(node, Break):
-            gap = not node.joins and not held.endswith(" ") if held else gap or not node.joins
-            if node is GAP:
-                continue
-        elif gap and not isinstance(node, Note):
-            held, gap = held + " ", False
-        if held:
-            yield held
-        held = ""
-        yield node
-    if held or gap:
-        yield held + (" " if gap else "")
-
-
-def _drop_last_space(out: list[Inline | Block]) -> None:
-    """Take away the space at the end of ``out``, however deep it stands."""
-    while out:
-        last = out[-1]
-        if isinstance(last, str):
-            out[-1] = last.rstrip(" ")
-            if out[-1] == "":
-                out.pop()
-                continue
-            return
-        if isinstance(last, (Span, Link)):
-            inner: list[Inline | Block] = list(last.content)
-            _drop_last_space(inner)
-            out[-1] = replace(last, content=tuple(inner))  # type: ignore[arg-type]
-        return
-
-
-def _trim(out: list[Inline | Block]) -> list[Inline | Block]:
-    """``out`` without the space at its end; notes and breaks that stand behind it are looked past."""
-    behind: list[Inline | Block] = []
-    while out and isinstance(out[-1], (Note, Break)):
-        behind.append(out.pop())
-    if out and isinstance(out[-1], Entry):
-        entry = out[-1]
-        out[-1] = replace(entry, lemma=_trimmed(entry.lemma), readings=tuple(map(_trimmed, entry.readings)))
+def _append(text: str, out: Flow) -> None:
+    if out and isinstance(last := out[-1], str):
+        out[-1] = last + text
     else:
-        _drop_last_space(out)
-    return out + behind[::-1]
+        out.append(text)
 
 
-def _trimmed(reading: Reading) -> Reading:
-    return replace(reading, content=tuple(_trim(list(reading.content))))
+def _opening(node: Inline | Block) -> str:
+    """The first character that ``node`` prints, ``""`` when it prints nothing."""
+    if isinstance(node, str):
+        return node[:1]
+    if isinstance(node, Entry):
+        return _opening_of(node.lemma.content) or "x"
+    if isinstance(node, (Span, Link)):
+        return _opening_of(node.content) or ("x" if _is_seen(node) else "")
+    return "" if isinstance(node, (Note, Break)) else "x"
+
+
+def _opening_of(content: Iterable[Inline | Block]) -> str:
+    return next(filter(None, map(_opening, content)), "")
+
+
+def _is_seen(node: Span | Link) -> bool:
+    """Whether an element without text shows something all the same: a pointer its target, a gap its sign."""
+    return node.mark.name in _SEEN or (isinstance(node, Link) and bool(node.target))
+
+
+def _take_space_before_mark(out: Flow) -> bool:
+    """``word [note] next``: the mark belongs to the word, so the space before it goes and the one behind it stays.
+
+    The same for an entry that prints nothing; there the readings begin with the space. True when the space stays.
+    """
+    at = len(out)
+    while at and (isinstance(node := out[at - 1], Note) or (isinstance(node, Entry) and _prints_nothing(node))):
+        at -= 1
+    if at and at < len(out) and isinstance(before := out[at - 1], str) and before.endswith(" "):
+        marks = [_spaced(node) if isinstance(node, Entry) else node for node in out[at:]]
+        out[at - 1 :] = [before[:-1], *marks] if before != " " else marks
+        return True
+    return any(isinstance(node, Entry) for node in out[at:])
+
+
+def _prints_nothing(entry: Entry) -> bool:
+    return not any(map(_opening, entry.lemma.content))
+
+
+def _spaced(entry: Entry) -> Entry:
+    readings = (replace(r, content=(" ", *r.content)) if r.content else r for r in entry.readings)
+    return replace(entry, readings=tuple(readings))
+
+
+def _drop_last_space(out: Flow) -> bool:
+    """Take away the space at the end of ``out``; notes, breaks and anchors behind it are looked past."""
+    at = len(out)
+    while at and (isinstance(out[at - 1], (Note, Break)) or _is_blank(out[at - 1])):
+        at -= 1
+    if not at or not isinstance(last := out[at - 1], str) or not last.endswith(" "):
+        return False
+    out[at - 1 : at] = [last[:-1]] if last != " " else []
+    return True
+
+
+def _is_blank(node: Inline | Block) -> bool:
+    """An element without text: an anchor."""
+    return isinstance(node, (Span, Link)) and not node.content and not _is_seen(node)

@@ -33,9 +33,9 @@ from edition.model import (
     Table,
     Verses,
 )
-from edition.tei import apparatus
+from edition.tei import apparatus, names
 from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
-from edition.tei.reader import Reader
+from edition.tei.reader import XML, Reader
 
 Element: TypeAlias = etree._Element
 Behaviour: TypeAlias = Callable[[Reader, Element, Flow, bool], None]
@@ -172,20 +172,30 @@ def item(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 
 
 def table(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``table``: rows of cells; everything else stands above the rows."""
+    """``table``: rows of cells; what stands before the rows is above them, what stands behind them below.
+
+    Anything between two rows (a page break) goes into the first cell of the next.
+    """
     rows: list[Row] = []
     head: Flow = []
-    for child in reader.children(el, head):
-        if reader.name(child) == "row":
-            rows.append(_row(reader, child))
+    loose: Flow = []
+    for child in reader.children(el, loose):
+        if reader.name(child) != "row":
+            reader.read(child, loose, inline=False)
         else:
-            reader.read(child, head, inline=False)
-    out.append(Table(reader.mark(el), tuple(rows), blocks_of(head)))
+            rows.append(_row(reader, child, loose if rows else []))
+            head = head if len(rows) > 1 else list(loose)
+            loose.clear()
+    above, below = (head, loose) if rows else (loose, [])
+    out.append(Table(reader.mark(el), tuple(rows), blocks_of(above)))
+    out.extend(blocks_of(below))
 
 
-def _row(reader: Reader, el: Element) -> Row:
+def _row(reader: Reader, el: Element, before: Flow) -> Row:
     cells: list[Cell] = []
     for name, flow, mark, child in reader.parts_with(el):
+        if not cells:
+            flow[:0] = before
         if name == "cell" and child is not None:
             spans = (_count(child.get("rows")), _count(child.get("cols")))
             cells.append(Cell(mark, blocks_of(flow), *spans, label=child.get("role") == "label"))
@@ -200,6 +210,9 @@ def _count(value: str | None) -> int:
 
 def note(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``note``: its body leaves the line for a numbered note; it is hung on this place."""
+    if not reader.hangs_notes:
+        part(reader, el, out, inline)
+        return
     items: Flow = []
     reader.items(el, items, inline=reader.holds_text(el))
     out.append(Note(reader.mark(el), blocks_of(items)))
@@ -207,7 +220,8 @@ def note(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 
 def app(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``app``: an :class:`~edition.model.Entry`; see ``edition.tei.apparatus``."""
-    out.append(apparatus.app(reader, el, inline))
+    entry = apparatus.app(reader, el, inline)
+    out.append(entry if entry.lemma.content or entry.readings or entry.remarks else Span(entry.mark, ()))
 
 
 def choice(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
@@ -219,27 +233,51 @@ def choice(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
         out.extend(entry)
 
 
+def unprinted(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """What only programs read: a rule for pointers, a declaration without words. Its identifier stays as an anchor."""
+    if el.get(XML + "id"):
+        out.append(Span(Mark("anchor", el.sourceline or 0, el.get(XML + "id") or ""), ()))
+
+
+def keywords(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``keywords``, ``langUsage``: a list of what stands in them."""
+    items = tuple(
+        Item(reader.mark(child), (), (Paragraph(Mark(""), inline_of(flatten(reader.content(child, inline=True)))),))
+        for child in reader.children(el, [])
+    )
+    out.append(Items(reader.mark(el), "bulleted", items))
+
+
 def reference(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``ref``, ``ptr``: a link or, with the bibliography's prefix, a citation (TEI P5, Simple Links; Pointing Mechanisms)."""
-    items: Flow = []
-    reader.items(el, items, inline=True)
+    """``ref``, ``ptr``: a link or, with the bibliography's prefix, a citation behind its words (TEI P5, Simple Links).
+
+    A page has one target for a link: of several that have words in common the first is taken.
+    """
+    items = flatten(reader.content(el, inline=True))
+    content: tuple[Inline, ...] = tuple(items)  # type: ignore[arg-type]
+    mark = reader.mark(el)
     targets = (el.get("target") or "").split()
-    keys = reader.citation_keys(el, targets)
-    if keys:
-        out.append(Citation(reader.mark(el), keys))
-    if any(map(is_block, items)):
-        out.append(_block(reader.mark(el), items))
-    elif items or not keys:
-        target = reader.checked_target(el, targets[0]) if targets and not keys else ""
-        out.append(Link(reader.mark(el), target, tuple(items)))  # type: ignore[arg-type]
+    if keys := reader.citation_keys(el, targets):
+        out += [Span(mark, content), " ", Citation(Mark(mark.name, mark.line), keys)] if content else [Citation(mark, keys)]
+        return
+    checked = [reader.checked_target(el, target) for target in targets] or [""]
+    out.append(Link(mark, checked[0], content))
+    for target in checked[1:] if not content else ():
+        out += [" ", Link(Mark(mark.name, mark.line), target, ())]
 
 
 def picture(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``graphic``, ``media``: ``desc`` inside is what the image shows in words."""
-    items: Flow = []
-    reader.items(el, items, inline=True)
-    alt = " ".join(_strings(items)).strip()
+    """``graphic``, ``media``: ``desc`` inside says what the image shows, or the figure's ``figDesc``, or its ``head``."""
+    alt = _words(_strings(reader.content(el, inline=True)))
+    parent = el.getparent()
+    if not alt and parent is not None and reader.name(parent) == "figure":
+        said = {reader.name(c): _words(c.itertext()) for c in reversed(parent) if isinstance(c.tag, str)}
+        alt = said.get("figDesc") or said.get("head") or ""
     out.append(Picture(reader.mark(el), (el.get("url") or "").strip(), alt))
+
+
+def _words(parts: Iterable[str | bytes]) -> str:
+    return " ".join("".join(map(str, parts)).split())
 
 
 def _strings(items: Iterable[Inline | Block]) -> Iterable[str]:
@@ -287,6 +325,9 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "note": note,
     "app": app,
     "choice": choice,
+    "entry": names.entry,
+    "keywords": keywords,
+    "unprinted": unprinted,
     "reference": reference,
     "picture": picture,
     "formula": formula,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Final, NoReturn, cast
 
@@ -35,11 +36,12 @@ def fail(place: Place, code: str, message: str, hint: str = "") -> NoReturn:
     raise EditionError([Problem(place, code, message, hint)])
 
 
-def fail_with(problems: list[Problem]) -> NoReturn:
-    """Raise :class:`EditionError`; of very many problems the first twenty, and how many more there are."""
-    shown, more = problems[:_SHOWN], len(problems) - _SHOWN
-    if more > 0:
-        shown.append(Problem(shown[-1].place, shown[-1].code, f"and {more} more like these in this file"))
+def fail_with(problems: Iterable[Problem]) -> NoReturn:
+    """Raise :class:`EditionError`; of very many problems with the first twenty."""
+    found = iter(problems)
+    shown = list(islice(found, _SHOWN))
+    if next(found, None):
+        shown.append(Problem(shown[-1].place, shown[-1].code, "and more like these after it", "mend these first"))
     raise EditionError(shown)
 
 

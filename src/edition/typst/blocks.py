@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.locale import admonitionlabels
 
 from edition.typst import formula, tables
-from edition.typst.notes import Notes
+from edition.typst.metadata import RUNNING, running
+from edition.typst.notes import Notes, after_label
 from edition.typst.pictures import Pictures, stands_alone, width
 from edition.typst.quote import literal, quote
+from edition.typst.writing import Writer
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
 
 NUMBERING = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 """Enumeration types of docutils and the counting symbols of Typst."""
 
 
-class BlockVisitors:
+class BlockVisitors(Writer):
     """The part of the translator that knows blocks; see :class:`edition.typst.translator.TypstTranslator`."""
 
-    if TYPE_CHECKING:
-        out: list[str]
-        notes: Notes
-
-        def open(self, call: str) -> None: ...
-        def close(self) -> None: ...
-        def render(self, children: list[nodes.Node], *, bare: bool = False) -> str: ...
-        def write(self, source: str) -> None: ...
-        def report(self, message: str, once: str, node: nodes.Node | None = None) -> None: ...
-
-    rank_of_chapters = 1
+    notes: Notes
+    top_rank = 1
     pictures = Pictures()
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, document: nodes.document, builder: Builder) -> None:
+        super().__init__(document, builder)
         self.depth = 0
         self.level = 0
         self.verse = 0
+        self._quotations: list[bool] = []
         self.marks_on_page: set[str] = set()
 
     # ------------------------------------------------------------ headings
 
-    def visit_section(self, node: nodes.Element) -> None:  # noqa: ARG002 - docutils' signature
+    def visit_section(self, node: nodes.Element) -> None:
         """A division: its headings stand one level lower."""
         self.depth += 1
 
-    def depart_section(self, node: nodes.Element) -> None:  # noqa: ARG002
+    def depart_section(self, node: nodes.Element) -> None:
         """End of the division."""
         self.depth -= 1
 
@@ -67,32 +64,43 @@ class BlockVisitors:
 
         PDF/UA-1 wants levels without gaps (ISO 14289-1, 7.4.2), so the level follows what stands before.
         """
-        if rank < 2:  # noqa: PLR2004 - parts and chapters begin a page
+        if rank < 2:
             self.marks_on_page = set()
-        self.level = min(rank + 1 - self.rank_of_chapters, self.level + 1)
+        self.level = min(rank + 1 - self.top_rank, self.level + 1)
         short = self.render(children, bare=True)
         full = self.render(children)
-        self.out.append(f"section({max(self.level, 1)}, {rank}, {{{short}}}, {{{full}}})\n")
+        self.out.append(f"section({max(self.level, 1)}, {rank}, {_head(children)}, {{{short}}}, {{{full}}})\n")
 
     # ------------------------------------------------------------ paragraphs, verse
 
     def visit_paragraph(self, node: nodes.paragraph) -> None:
         """A paragraph; a picture by itself is no paragraph."""
-        if not stands_alone(node):
+        if not stands_alone(node) and not node.get("run-in"):
             self.open("p(")
 
     def depart_paragraph(self, node: nodes.paragraph) -> None:
         """End of the paragraph."""
-        if not stands_alone(node):
+        if not stands_alone(node) and not node.get("run-in"):
             self.close()
 
-    def visit_line_block(self, node: nodes.line_block) -> None:  # noqa: ARG002
+    def visit_block_quote(self, node: nodes.block_quote) -> None:
+        """A quotation set off from the text; an epigraph has a form of its own."""
+        self._quotations.append("epigraph" not in node["classes"] and not self.too_deep(node))
+        if self._quotations[-1]:
+            self.open("quotation(")
+
+    def depart_block_quote(self, node: nodes.block_quote) -> None:
+        """End of the quotation."""
+        if self._quotations.pop():
+            self.close()
+
+    def visit_line_block(self, node: nodes.line_block) -> None:
         """Verse; a group within a group is indented."""
         self.verse += 1
         if self.verse == 1:
             self.open("verse(")
 
-    def depart_line_block(self, node: nodes.line_block) -> None:  # noqa: ARG002
+    def depart_line_block(self, node: nodes.line_block) -> None:
         """End of the verses."""
         self.verse -= 1
         if self.verse == 0:
@@ -102,11 +110,11 @@ class BlockVisitors:
         """One verse, or an empty line between verses."""
         self.open(f"verse-line({self.verse - 1}, " if node.children else "verse-gap(")
 
-    def depart_line(self, node: nodes.line) -> None:  # noqa: ARG002
+    def depart_line(self, node: nodes.line) -> None:
         """End of the verse."""
         self.close()
 
-    def visit_transition(self, node: nodes.transition) -> None:  # noqa: ARG002
+    def visit_transition(self, node: nodes.transition) -> None:
         """A rule between passages."""
         self.write("transition()\n")
         raise nodes.SkipNode
@@ -126,12 +134,16 @@ class BlockVisitors:
         self._items(f"enum(start: {int(node.get('start', 1))}, numbering: {pattern}, ", node)
 
     def _items(self, call: str, node: nodes.Element) -> None:
+        if self.too_deep(node):
+            return
         items = "".join(f"{{{self.render([item])}}},\n" for item in node.children)
         self.write(f"{call}\n{items})\n" if items else "")
         raise nodes.SkipNode
 
     def visit_definition_list(self, node: nodes.Element) -> None:
         """Terms with what they mean; field lists and option lists are set alike."""
+        if self.too_deep(node):
+            return
         for item in node.children:
             if isinstance(item, nodes.Element):
                 last = item.children[-1:]
@@ -140,7 +152,6 @@ class BlockVisitors:
 
     visit_field_list = visit_definition_list
     visit_option_list = visit_definition_list
-    visit_docinfo = visit_definition_list
 
     def visit_option_group(self, node: nodes.Element) -> None:
         """Command line options."""
@@ -151,18 +162,15 @@ class BlockVisitors:
     def visit_citation(self, node: nodes.citation) -> None:
         """An item of the bibliography."""
         labels = [child for child in node.children if isinstance(child, nodes.label)]
-        body = [child for child in node.children if not isinstance(child, nodes.label)]
         mark = quote(labels[0].astext()) if labels else "none"
-        self.write("")
-        self.out.append(f"bibliography-item({mark}, {{{self.render(_run_in(body))}}})\n")
+        self.write(f"bibliography-item({mark}, {{{self.render(after_label(node))}}})\n")
         raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.footnote) -> None:
         """A note without a mark in the text (one with a mark is set with its mark)."""
         if not self.notes.has_mark(node):
             self.report("note without a mark in the text: it is set where it stands", f"note {node['ids']}", node)
-            body = [child for child in node.children if not isinstance(child, nodes.label)]
-            self.write(f"left-hand({{{self.render(body)}}})\n")
+            self.write(f"left-hand({{{self.render(list(node.children))}}})\n")
         raise nodes.SkipNode
 
     def visit_NoteSeries(self, node: nodes.Element) -> None:  # noqa: N802 - named after the node
@@ -176,7 +184,9 @@ class BlockVisitors:
 
     def visit_table(self, node: nodes.table) -> None:
         """A table with its caption."""
-        self.write(tables.source(node, lambda part: self.render([part] if isinstance(part, nodes.entry) else part.children)))
+        if self.too_deep(node):
+            return
+        self.write(tables.source(node, self.render))
         raise nodes.SkipNode
 
     def visit_image(self, node: nodes.image) -> None:
@@ -193,6 +203,8 @@ class BlockVisitors:
 
     def visit_figure(self, node: nodes.figure) -> None:
         """A picture with its caption and legend, kept together."""
+        if self.too_deep(node):
+            return
         below = [child for child in node.children if isinstance(child, nodes.caption | nodes.legend)]
         rest = [child for child in node.children if child not in below]
         legend = f"{{{self.render(below)}}}" if below else "none"
@@ -203,6 +215,8 @@ class BlockVisitors:
 
     def visit_topic(self, node: nodes.Element) -> None:
         """A box with a title."""
+        if self.too_deep(node):
+            return
         title = next((child for child in node.children if isinstance(child, nodes.title)), None)
         label = f"{{{self.render(title.children)}}}" if title is not None else _label(node)
         body = self.render([child for child in node.children if child is not title])
@@ -210,7 +224,7 @@ class BlockVisitors:
         raise nodes.SkipNode
 
     visit_sidebar = visit_topic
-    visit_Admonition = visit_topic
+    visit_Admonition = visit_topic  # noqa: N815 - named after the node
     visit_seealso = visit_topic
 
     # ------------------------------------------------------------ literal text, formulae
@@ -233,13 +247,12 @@ class BlockVisitors:
         raise nodes.SkipNode
 
 
+def _head(children: list[nodes.Node]) -> str:
+    """A heading that is too long to run above the pages, shortened; ``none`` for others."""
+    plain = "".join(child.astext() for child in children if not isinstance(child, nodes.footnote_reference))
+    return literal(running(plain) if len(plain) > RUNNING else None)
+
+
 def _label(node: nodes.Element) -> str:
     name = admonitionlabels.get(type(node).__name__)
     return quote(str(name)) if name else "none"
-
-
-def _run_in(blocks: list[nodes.Node]) -> list[nodes.Node]:
-    """The text of an item of one paragraph without the paragraph, so that it runs on after its label."""
-    if len(blocks) == 1 and isinstance(blocks[0], nodes.paragraph):
-        return list(blocks[0].children)
-    return blocks

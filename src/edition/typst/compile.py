@@ -17,12 +17,15 @@ import sys
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
-CHECKED = "a-3b"
+CHECKED: Final = "a-3b"
 """A standard that forbids missing glyphs, tried beside a book that follows none."""
+
+TOLERANCE = 0.01
+"""Points."""
 
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed|contains the codepoint `"(.+?)"`')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
@@ -33,7 +36,7 @@ def main() -> int:
     job = json.load(sys.stdin)
     try:
         report = run(job)
-    except typst.TypstError as error:
+    except RuntimeError as error:  # the class of TypstError; queries raise it bare
         report = {"error": getattr(error, "diagnostic", "") or str(error)}
     json.dump(report, sys.stdout)
     return 0
@@ -48,65 +51,73 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     """
     root, fonts = Path(job["root"]), typst.Fonts(include_system_fonts=False, font_paths=job["font_paths"])
     pictures = _broken(root, fonts, job["pictures"])
-    glyphs: list[str] = []
+    glyphs: set[str] = set()
     while True:
-        found: dict[str, Any] = {"glyphs": glyphs, "pattern": pattern(glyphs), "pictures": sorted(pictures)}
-        _tell(root, found, measure=job["series"] > 1, shifts={})
-        book = typst.Compiler(job["main"], root=str(root), font_paths=fonts)
-        if job["series"] > 1:
-            places = json.loads(book.query("<notes>", field="value", one=True))
-            _tell(root, found, measure=False, shifts=shifts(**places))
+        found = {"glyphs": sorted(glyphs), "pattern": pattern(glyphs), "pictures": sorted(pictures)}
+        book = _measured(job, fonts, found)
         try:
             if not job["standards"]:
-                book.compile(format="pdf", pdf_standards=[CHECKED], timestamp=job["timestamp"])
+                _check(book, job["timestamp"], glyphs)
             pdf, warnings = book.compile_with_warnings(
                 format="pdf", pdf_standards=job["standards"], timestamp=job["timestamp"]
             )
         except typst.TypstError as error:
-            new = missing(error.diagnostic) - set(glyphs)
+            new = missing(error.diagnostic) - glyphs
             if not new:
                 raise
-            glyphs = sorted({*glyphs, *new})
+            glyphs |= new
             continue
+        assert isinstance(pdf, bytes)
         Path(job["output"]).write_bytes(pdf)
         messages = list(dict.fromkeys(warning.message for warning in warnings))
-        return {"glyphs": glyphs, "pictures": pictures, "warnings": messages}
+        return {"glyphs": sorted(glyphs), "pictures": pictures, "warnings": messages}
 
 
 def shifts(tops: list[list[Any]], ends: list[list[Any]]) -> dict[str, float]:
     """How far down each note of a page must move so that the apparatus stands above the numbered notes.
 
     ``tops`` are ``[id, series, page, y]`` of the notes in the order Typst has set them, ``ends`` ``[id, page, y]`` of
-    their last lines, in points. Gives the distance by id, without those that stay. A page on which a note goes over
-    to the next page stays as it is.
+    where they end, in points. Gives the distance by id, without those that stay. A note that is split between two
+    pages stays where it is: at the top of the notes of one, at the bottom of those of the other.
     """
     end = {note: (page, y) for note, page, y in ends}
     moves: dict[str, float] = {}
     for page, group in groupby(tops, key=lambda note: note[2]):
-        notes = list(group)
-        whole = all(end[note][0] == page for note, *_ in notes) and not _carried_over(page, tops, end)
-        kinds = [series == "n" for _, series, *_ in notes]
-        if whole and kinds != sorted(kinds):
-            moves |= _moves(notes, end[notes[-1][0]][1])
+        whole = [(note, series == "n", y, end[note][1]) for note, series, _, y in group if end[note][0] == page]
+        if len(whole) > 1:
+            moves |= _moves(whole)
     return moves
 
 
-def _carried_over(page: int, tops: list[list[Any]], end: dict[str, tuple[int, float]]) -> bool:
-    return any(top_page < page <= end[note][0] for note, _, top_page, _ in tops[:]) if tops else False
-
-
-def _moves(notes: list[list[Any]], bottom: float) -> dict[str, float]:
-    starts = [y for *_, y in notes]
-    steps = [after - y for y, after in zip(starts, starts[1:], strict=False)]
-    gap = 0.0
-    steps.append(bottom - starts[-1] + gap)
-    order = sorted(range(len(notes)), key=lambda number: notes[number][1] == "n")
-    moves, y = {}, starts[0]
-    for number in order:
-        if abs(y - starts[number]) > 0.01:  # points
-            moves[notes[number][0]] = round(y - starts[number], 3)
-        y += steps[number]
+def _moves(notes: list[tuple[str, bool, float, float]]) -> dict[str, float]:
+    """The moves on one page; a note is its id, whether it goes below, where it begins and where it ends."""
+    gap = notes[1][2] - notes[0][3]
+    y, moves = notes[0][2], {}
+    for note, _, top, bottom in sorted(notes, key=lambda note: note[1]):
+        if abs(y - top) > TOLERANCE:
+            moves[note] = round(y - top, 3)
+        y += bottom - top + gap
     return moves
+
+
+def _measured(job: dict[str, Any], fonts: typst.Fonts, found: dict[str, Any]) -> typst.Compiler:
+    """The book with its notes in the order of their series."""
+    root, several = Path(job["root"]), job["series"] > 1
+    _tell(root, {**found, "measure": several, "shifts": {}})
+    book = typst.Compiler(job["main"], root=str(root), font_paths=fonts)
+    if several:
+        places = json.loads(book.query("<notes>", field="value", one=True))
+        _tell(root, {**found, "measure": False, "shifts": shifts(**places)})
+    return book
+
+
+def _check(book: typst.Compiler, timestamp: int, known: set[str]) -> None:
+    """Raise what a standard finds missing in a book that follows none."""
+    try:
+        book.compile(format="pdf", pdf_standards=[CHECKED], timestamp=timestamp)
+    except typst.TypstError as error:
+        if missing(error.diagnostic) - known:
+            raise
 
 
 def missing(diagnostic: str) -> set[str]:
@@ -122,7 +133,9 @@ def pattern(glyphs: Iterable[str]) -> str:
 
 def _unescape(text: str) -> str:
     """Undo the escapes of Rust's debug format."""
-    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else {"n": "\n", "t": "\t", "r": "\r"}.get(m[2], m[2]), text)
+    return _ESCAPE.sub(
+        lambda m: chr(int(m[1], 16)) if m[1] else {"n": "\n", "t": "\t", "r": "\r"}.get(m[2], m[2]), text
+    )
 
 
 def _broken(root: Path, fonts: typst.Fonts, pictures: list[str]) -> dict[str, str]:
@@ -131,15 +144,14 @@ def _broken(root: Path, fonts: typst.Fonts, pictures: list[str]) -> dict[str, st
     for path in pictures:
         page = f"#image({json.dumps(path, ensure_ascii=False)})".encode()
         try:
-            typst.compile(page, root=str(root), font_paths=fonts, format="svg")
+            typst.Compiler(page, root=str(root), font_paths=fonts).compile(format="svg")
         except typst.TypstError as error:
             broken[path] = error.message
     return broken
 
 
-def _tell(root: Path, found: dict[str, Any], *, measure: bool, shifts: dict[str, float]) -> None:
-    text = json.dumps({**found, "measure": measure, "shifts": shifts}, ensure_ascii=False, sort_keys=True)
-    (root / "found.json").write_text(text, encoding="utf-8")
+def _tell(root: Path, found: dict[str, Any]) -> None:
+    (root / "found.json").write_text(json.dumps(found, ensure_ascii=False, sort_keys=True), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""LaTeX mathematics to Typst calls, for the simple formulae an edition has; anything else is printed as its TeX source.
+r"""LaTeX mathematics to Typst calls, for the simple formulae of an edition; the rest is printed as its TeX source.
 
-Known: letters, numbers, operators, Greek letters, ``^ _ { }``, ``\\frac``, ``\\sqrt``, ``\\text`` and its kin, and the
+Known: letters, numbers, operators, Greek letters, ``^ _ { }``, ``\frac``, ``\sqrt``, ``\text`` and its kin, and the
 signs of :data:`SIGNS`. The TeX source is also the alternative text of the formula.
 """
 
@@ -24,7 +24,9 @@ SIGNS = {
     "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
     "{": "{", "}": "}", "%": "%", "$": "$", "&": "&", "#": "#", "_": "_",
 }  # fmt: skip
-FUNCTIONS = frozenset("sin cos tan log ln exp lim max min sup inf det dim ker gcd".split())
+FUNCTIONS = frozenset(
+    {"sin", "cos", "tan", "log", "ln", "exp", "lim", "max", "min", "sup", "inf", "det", "dim", "ker", "gcd"}
+)
 UPRIGHT = frozenset({"text", "mathrm", "textrm", "operatorname", "mbox"})
 SPACES = frozenset({",", ";", ":", "!", " ", "quad", "qquad", "left", "right", "displaystyle"})
 
@@ -84,7 +86,7 @@ class _Parser:
 
     def atom(self) -> str:
         token = self.next()
-        if token == "{":
+        if token == "{":  # noqa: S105 - a token of TeX
             body = self.row(stop="}")
             self.next()
             return body
@@ -109,7 +111,7 @@ class _Parser:
         return build(self)
 
     def words(self) -> str:
-        """The braces of ``\\text{…}``, as they stand."""
+        r"""The braces of ``\text{…}``, as they stand."""
         if self.ahead is None or self.ahead.group() != "{":
             raise _Unknown
         start = self.ahead.end()

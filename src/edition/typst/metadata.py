@@ -48,6 +48,14 @@ class Book:
         year, month, day = (*map(int, found.group().split("-")), 1, 1)[:3]
         return timegm((year, month, day, 0, 0, 0))
 
+    def attachments(self) -> dict[str, Path]:
+        """The TEI files by the name under which they are attached, which is the file's name if no other has it."""
+        names = [path.name for path in self.sources]
+        return {
+            path.name if names.count(path.name) == 1 else f"{number}-{path.name}": path
+            for number, path in enumerate(self.sources, start=1)
+        }
+
     def values(self) -> dict[str, Value]:
         """The argument ``meta`` of the Typst function ``book`` (``template/book.typ``), as far as it is metadata."""
         header = self.header
@@ -61,7 +69,7 @@ class Book:
             "keywords": header.keywords,
             "description": header.abstract,
             "edition": header.edition,
-            "version": self.version,
+            "version": "" if self.version in header.edition else self.version,
             "publisher": header.publisher,
             "place": header.place,
             "date": header.date,

@@ -43,9 +43,10 @@ class Notes:
         return any(key(docname, anchor) in self.marked for anchor in note["ids"])
 
 
-def marks_of(node: nodes.Element) -> set[str]:
-    """The printed marks of the footnotes in ``node``: two chapters with the same marks may not share a page."""
-    return {f"{series(note)} {mark_text(note)}" for note in node.findall(nodes.footnote)}
+def marks_of(file: nodes.Element) -> set[str]:
+    """The printed marks of the notes of a document, without those of documents within it."""
+    own = [note for note in file.findall(nodes.footnote) if docname_of(note) == file["docname"]]
+    return {f"{series(note)} {mark_text(note)}" for note in own}
 
 
 def series(note: nodes.Element) -> str:
@@ -56,6 +57,14 @@ def series(note: nodes.Element) -> str:
 def mark_text(note: nodes.footnote) -> str:
     """The mark printed before a note: its label."""
     return note[0].astext() if note.children and isinstance(note[0], nodes.label) else "*"
+
+
+def after_label(node: nodes.Element) -> list[nodes.Node]:
+    """What follows the label of a note or citation; the first paragraph is to run on after the label."""
+    blocks = [child for child in node.children if not isinstance(child, nodes.label)]
+    if blocks and isinstance(blocks[0], nodes.paragraph):
+        blocks[0]["run-in"] = True
+    return blocks
 
 
 def source(mark: nodes.footnote_reference, note: nodes.footnote, body: str) -> str:

@@ -1,6 +1,6 @@
-"""The one door from text to Typst source: everything that comes from an edition passes through a string literal.
+r"""The one door from text to Typst source: everything that comes from an edition passes through a string literal.
 
-Typst knows five escapes in a string (Typst reference, "String"): ``\\\\ \\" \\n \\r \\t`` and ``\\u{hex}``; whatever
+Typst knows five escapes in a string (Typst reference, "String"): ``\\ \" \n \r \t`` and ``\u{hex}``; whatever
 else stands between the quotes is that character, so no text can end the literal, start markup or call a function.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, Union
 
-Value: TypeAlias = Union[str, int, float, bool, None, Sequence["Value"], Mapping[str, "Value"]]
+Value: TypeAlias = Union[str, int, float, bool, Sequence["Value"], Mapping[str, "Value"], None]
 
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
 _ESCAPES = {code: f"\\u{{{code:x}}}" for code in _CONTROLS}

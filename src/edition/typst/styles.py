@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 NODES = {
     # inline
@@ -14,7 +14,6 @@ NODES = {
     "literal_strong": "strong",
     "problematic": "problem",
     # blocks
-    "block_quote": "quotation",
     "attribution": "attribution",
     "rubric": "rubric",
     "subtitle": "rubric",
@@ -27,21 +26,75 @@ NODES = {
 """Docutils and Sphinx nodes that are one function around their content."""
 
 TRANSPARENT = frozenset(
-    """
-    document inline generated target definition definition_list_item field_body legend container compound header
-    footer glossary only hlist hlistcol acks pending_xref number_reference download_reference abbreviation acronym
-    compact_paragraph decoration docinfo tabular_col_spec line citation_reference substitution_reference label manpage
-    """.split()
+    {
+        "document",
+        "inline",
+        "generated",
+        "target",
+        "definition",
+        "definition_list_item",
+        "definition_list",
+        "list_item",
+        "bullet_list",
+        "enumerated_list",
+        "entry",
+        "row",
+        "tgroup",
+        "thead",
+        "tbody",
+        "table",
+        "figure",
+        "topic",
+        "sidebar",
+        "Admonition",
+        "field_list",
+        "field",
+        "field_body",
+        "option_list",
+        "option_list_item",
+        "description",
+        "option_string",
+        "legend",
+        "container",
+        "compound",
+        "header",
+        "footer",
+        "glossary",
+        "only",
+        "hlist",
+        "hlistcol",
+        "acks",
+        "pending_xref",
+        "number_reference",
+        "download_reference",
+        "abbreviation",
+        "acronym",
+        "compact_paragraph",
+        "decoration",
+        "docinfo",
+        "citation_reference",
+        "substitution_reference",
+        "label",
+        "manpage",
+    }
 )
-"""Nodes without a form of their own: their content is set as it comes."""
+"""Nodes without a form of their own, or that have lost it too deep down: their content is set as it comes."""
 
 SKIPPED = frozenset(
-    """
-    comment substitution_definition index meta toctree system_message highlightlang colspec pending NoteSeries
-    todo_node nodes_transition
-    """.split()
+    {
+        "comment",
+        "substitution_definition",
+        "index",
+        "meta",
+        "toctree",
+        "system_message",
+        "highlightlang",
+        "colspec",
+        "pending",
+        "tabular_col_spec",
+    }
 )
-"""Nodes that print nothing here. The notes of a ``NoteSeries`` are set at the foot of the page they belong to."""
+"""Nodes that print nothing here."""
 
 INLINE = {
     "emph": "emph",
@@ -101,31 +154,42 @@ BLOCK = {
     "trailer": "centred",
     "figure": "plate",
     "fig-desc": "caption",
+    "person": "record",
+    "place": "record",
+    "org": "record",
+    "event": "record",
+    "bibl": "record",
+    "witness": "record",
     "credit": "credit",
     "type-credit": "credit",
+    "figure-head": "caption-head",
     "rend-center": "centred",
     "rend-centre": "centred",
     "rend-centered": "centred",
     "rend-right": "right-hand",
     "rend-left": "left-hand",
     "rend-indent": "indented",
+    "text-left": "left-hand",
+    "text-center": "centred",
+    "text-right": "right-hand",
 }
 """Classes of blocks, from the outside in."""
 
 
-def of_text(classes: Iterable[str]) -> list[str]:
-    """The functions that a stretch of text is put through; TEI ``hi`` that does not say how is italic (P5 3.3.2.1)."""
-    names = list(classes)
-    wanted = [INLINE[name] for name in names if name in INLINE]
-    if "hi" in names and not any(name.startswith("rend-") for name in names):
+def of_text(classes: Sequence[str], *, inline: bool) -> list[str]:
+    """The functions that text is put through; TEI ``hi`` that does not say how is italic (P5 3.3.2.1).
+
+    ``inline`` is false for the text of a block: its own class is a matter of :func:`of_block`, only ``@rend`` counts.
+    """
+    wanted = [INLINE[name] for name in classes if name in INLINE and (inline or name.startswith("rend-"))]
+    if inline and "hi" in classes and not any(name.startswith("rend-") for name in classes):
         wanted.append("emph")
     return list(dict.fromkeys(wanted))
 
 
-def of_block(classes: Iterable[str], *, with_text: bool = False) -> list[str]:
-    """The functions that a block is put through, outermost first; ``with_text`` adds those of the text in it."""
+def of_block(classes: Sequence[str], *, around: Sequence[str] = ()) -> list[str]:
+    """The functions that a block is put through, outermost first; ``around`` are the classes of what it stands in."""
     names = list(classes)
-    wanted = [BLOCK[name] for name in names if name in BLOCK]
-    if with_text:
-        wanted += [INLINE[name] for name in names if name in INLINE and name.startswith("rend-")]
-    return list(dict.fromkeys(wanted))
+    if "head" in names and "figure" in around:  # a caption, not a heading
+        names[names.index("head")] = "figure-head"
+    return list(dict.fromkeys(BLOCK[name] for name in names if name in BLOCK))

@@ -8,18 +8,23 @@ from docutils import nodes
 
 from edition.typst.quote import literal
 
-Render = Callable[[nodes.Element], str]
+Render = Callable[[list[nodes.Node]], str]
 
 
 def source(table: nodes.table, render: Render) -> str:
-    """Typst source of a table; ``render`` gives the source of the content of a cell or the caption."""
+    """Typst source of a table; ``render`` gives the source of some nodes."""
     group = next(table.findall(nodes.tgroup), None)
     columns = list(group.findall(nodes.colspec)) if group is not None else []
     caption = next((child for child in table.children if isinstance(child, nodes.title)), None)
     header = [cell for part in table.findall(nodes.thead) for cell in _cells(part, len(columns), render)]
     cells = [cell for part in table.findall(nodes.tbody) for cell in _cells(part, len(columns), render)]
-    title = f"{{{render(caption)}}}" if caption is not None else "none"
-    return f"set-table({_widths(table, columns)}, {title}, ({''.join(header)}), (\n{''.join(cells)}))\n"
+    # A repeated header is an artifact, which may hold no links (ISO 14289-1, 7.18.5): notes are links in Typst.
+    links = (nodes.footnote_reference, nodes.reference)
+    repeat = not any(isinstance(node, links) for part in table.findall(nodes.thead) for node in part.findall())
+    title = f"{{{render(caption.children)}}}" if caption is not None else "none"
+    return (
+        f"set-table({_widths(table, columns)}, {title}, {literal(repeat)}, ({''.join(header)}), (\n{''.join(cells)}))\n"
+    )
 
 
 def _cells(part: nodes.Element, columns: int, render: Render) -> list[str]:
@@ -31,7 +36,7 @@ def _cells(part: nodes.Element, columns: int, render: Render) -> list[str]:
                 continue
             width = min(entry.get("morecols", 0) + 1, max(columns, 1))
             height = min(entry.get("morerows", 0) + 1, len(rows) - number)
-            found.append(f"cell({width}, {height}, {{{render(entry)}}}),\n")
+            found.append(f"cell({width}, {height}, {{{render([entry])}}}),\n")
     return found
 
 

@@ -11,22 +11,16 @@ import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxTranslator
 
 from edition.typst import notes, styles
 from edition.typst.blocks import BlockVisitors
 from edition.typst.languages import arguments, tag_of, text_options
 from edition.typst.links import docname_of, inner_target, key, outer_target, wanted_anchors
+from edition.typst.pictures import Pictures
 from edition.typst.quote import quote
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
-
-log = logging.getLogger(__name__)
-
-DEPTH = 40
-"""Calls inside one another; Typst gives up at some 60. Deeper down, text is kept and its form is dropped."""
 
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _TAGS = re.compile(r"<[^>]*>")
@@ -34,68 +28,27 @@ _BREAKS = frozenset({"<br>", "<br/>", "<br />"})
 _LATEX_BREAKS = frozenset({"\\\\", "\\newline"})
 
 
-class TypstTranslator(BlockVisitors, SphinxTranslator):
-    """Walks a book once; afterwards :meth:`astext` is its source and ``dangling`` the anchors that do not exist."""
+class TypstTranslator(BlockVisitors):
+    """Walks a book once; afterwards :meth:`astext` is its source and :attr:`dangling` the anchors that do not exist."""
 
     def __init__(self, document: nodes.document, builder: Builder) -> None:
         super().__init__(document, builder)
         self.notes = notes.Notes(document)
         self.wanted = wanted_anchors(document)
         self.placed: set[str] = set()
-        self.out: list[str] = []
-        self.language = [text_options(str(builder.config.language or ""))]
-        self._calls: list[bool] = []
+        self.language: list[dict[str, str]] = [{}]
         self._opened: list[tuple[int, int]] = []
-        self._anchors: list[str] = []
-        self._reported: set[str] = set()
 
-    def astext(self) -> str:
-        """The source of everything walked so far."""
-        return "".join(self.out)
+    def begin(self, pictures: Pictures, language: str, *, parts: bool) -> None:
+        """Take what the book as a whole decides: its pictures, its language, whether chapters stand within parts."""
+        self.pictures = pictures
+        self.language = [text_options(language)]
+        self.top_rank = 1 - parts
 
     @property
     def dangling(self) -> list[str]:
         """Targets of links for which the book has no anchor, sorted."""
         return sorted(self.wanted - self.placed)
-
-    # ------------------------------------------------------------ writing
-
-    def open(self, call: str) -> None:
-        """Begin a call whose last argument is the content to come: ``emph(`` or ``text(lang: "hr", ``."""
-        shown = sum(self._calls) < DEPTH
-        if shown:
-            self.out.append(f"{call}{{")
-        else:
-            self.report("nested too deep for Typst: its text is kept, its form dropped", "depth")
-        self._calls.append(shown)
-
-    def close(self) -> None:
-        """End the call opened last."""
-        if self._calls.pop():
-            self.out.append("})\n")
-
-    def render(self, children: list[nodes.Node]) -> str:
-        """The source of some nodes by themselves."""
-        outer, self.out = self.out, []
-        self._calls.append(True)  # counts towards the depth
-        for child in children:
-            child.walkabout(self)
-        self._calls.pop()
-        self.out, inner = outer, self.out
-        return "".join(inner)
-
-    def write(self, source: str) -> None:
-        """Add source, after the anchors that wait for something to stand at."""
-        for name in self._anchors:
-            self.out.append(f"anchor({quote(name)}); ")
-        self._anchors.clear()
-        self.out.append(source)
-
-    def report(self, message: str, once: str, node: nodes.Node | None = None) -> None:
-        """Warn, the first time this is called for ``once``."""
-        if once not in self._reported:
-            self._reported.add(once)
-            log.warning("%s", message, location=node, type="edition", subtype="pdf")
 
     # ------------------------------------------------------------ every node
 
@@ -127,17 +80,21 @@ class TypstTranslator(BlockVisitors, SphinxTranslator):
 
     def _outer(self, node: nodes.Element) -> list[str]:
         """Calls around the form of a node: all styles of a block with blocks in it, those of its place otherwise."""
-        classes = node.get("classes", [])
+        classes: list[str] = node.get("classes", [])
         if not isinstance(node, nodes.TextElement):
-            return self._enter_language(node) + [f"{name}(" for name in styles.of_block(classes, with_text=True)]
-        block = isinstance(node, nodes.paragraph)
-        return [f"{name}(" for name in styles.of_block(classes)] if block else []
+            styled = styles.of_block(classes) + styles.of_text(classes, inline=False)
+            return self._enter_language(node) + [f"{name}(" for name in styled]
+        if not isinstance(node, nodes.paragraph):
+            return []
+        around: list[str] = node.parent.get("classes", [])
+        return [f"{name}(" for name in styles.of_block(classes, around=around)]
 
     def _inner(self, node: nodes.Element) -> list[str]:
         """Calls around the text of a node that holds text."""
-        if not isinstance(node, nodes.TextElement):
+        if not isinstance(node, nodes.TextElement) or not node.children:
             return []
-        return self._enter_language(node) + [f"{name}(" for name in styles.of_text(node["classes"])]
+        styled = styles.of_text(node["classes"], inline=isinstance(node, nodes.Inline))
+        return self._enter_language(node) + [f"{name}(" for name in styled]
 
     def _enter_language(self, node: nodes.Element) -> list[str]:
         language = _language(node)
@@ -161,12 +118,12 @@ class TypstTranslator(BlockVisitors, SphinxTranslator):
             self.close()
 
     def _note_anchors(self, node: nodes.Element) -> None:
-        if not node.get("ids"):
+        if self.bare or not node.get("ids"):
             return
         docname = docname_of(node)
         new = self.wanted.intersection(key(docname, anchor) for anchor in node["ids"]) - self.placed
         self.placed |= new
-        self._anchors += sorted(new)
+        self.anchors += sorted(new)
 
     def unknown_visit(self, node: nodes.Node) -> None:
         """A node of the tables in :mod:`edition.typst.styles`, or one that nobody knows."""
@@ -185,7 +142,7 @@ class TypstTranslator(BlockVisitors, SphinxTranslator):
 
     # ------------------------------------------------------------ running text
 
-    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - the names are docutils'
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - named after the node
         """Text, its white space as HTML would show it."""
         text = _SPACE.sub(" ", node.astext())
         if self.out and self.out[-1] == "br(); ":
@@ -193,7 +150,7 @@ class TypstTranslator(BlockVisitors, SphinxTranslator):
         if text:
             self.write(f"{quote(text)}; ")
 
-    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802
+    def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802 - named after the node
         """Nothing to end."""
 
     def visit_literal(self, node: nodes.Element) -> None:
@@ -203,14 +160,15 @@ class TypstTranslator(BlockVisitors, SphinxTranslator):
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         """The mark of a note; its first mark brings the note along."""
+        if self.bare:
+            raise nodes.SkipNode
         note = self.notes.of(node)
         if note is None:
             self.write(f"super({quote(node.astext())}); ")
         elif self.notes.first(node):
             self.write("")
             self._note_anchors(note)
-            body = self.render([child for child in note.children if not isinstance(child, nodes.label)])
-            self.write(notes.source(node, note, body))
+            self.write(notes.source(node, note, self.render(notes.after_label(note))))
         else:
             self.write(notes.source_again(node))
         raise nodes.SkipNode
@@ -226,6 +184,8 @@ class TypstTranslator(BlockVisitors, SphinxTranslator):
             self.close()
 
     def _link(self, node: nodes.reference) -> str:
+        if self.bare:
+            return ""
         if target := inner_target(node):
             return f"to({quote(target)}, "
         if target := outer_target(node):
@@ -254,13 +214,13 @@ class TypstTranslator(BlockVisitors, SphinxTranslator):
         start = key(node["docname"], "")
         if start in self.wanted:
             self.placed.add(start)
-            self._anchors.append(start)
+            self.anchors.append(start)
 
     def depart_start_of_file(self, node: nodes.Element) -> None:
         """Nothing to end."""
 
-    def depart_document(self, node: nodes.document) -> None:  # noqa: ARG002 - docutils' signature
-        """Anchors after the last text."""
+    def depart_document(self, node: nodes.document) -> None:
+        """The anchors that wait after the last text."""
         self.write("")
 
     def visit_document(self, node: nodes.document) -> None:

@@ -1,0 +1,136 @@
+"""The Sphinx builder ``typst``: the whole book as one tagged, archival PDF."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Set
+from pathlib import Path
+from unicodedata import category
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.util import logging
+
+from edition.typst import metadata, notes, typesetter
+from edition.typst.assemble import assemble, has_parts
+from edition.typst.pictures import TYPES, Pictures
+from edition.typst.quote import Value, literal
+from edition.typst.translator import TypstTranslator
+
+log = logging.getLogger(__name__)
+
+TEMPLATE = Path(__file__).parent / "template"
+WORK = ".typst"
+"""The folder below the output that holds the source of the PDF and what the typesetter needs."""
+MANY = 10
+"""More missing characters than this are named in one warning."""
+SOURCES = "sources"
+"""The TEI files, in that folder."""
+
+
+class TypstBuilder(Builder):
+    """Writes ``NAME.pdf``; its source stands in ``.typst/`` beside it."""
+
+    name = "typst"
+    format = "typst"
+    epilog = "The PDF is in %(outdir)s."
+    supported_image_types = TYPES
+    default_translator_class = TypstTranslator
+    book: metadata.Book
+    """Set by ``edition.typst`` when the builder is ready."""
+
+    def get_outdated_docs(self) -> str:
+        """The book is one: always look; typesetting is left out when nothing has changed."""
+        return "the book"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Where a document is: no file, but a place in the book."""
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        """From everywhere the same."""
+        return self.get_target_uri(to, typ)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write the source of the whole book and typeset it, unless exactly this has been typeset before."""
+        name = self.config.edition_pdf_name or self.book.stem
+        work = Path(self.outdir, WORK)
+        work.mkdir(parents=True, exist_ok=True)
+        source, series = self._source()
+        (work / f"{name}.typ").write_text(source, encoding="utf-8")
+        shutil.copytree(TEMPLATE, work / "template", dirs_exist_ok=True)
+        _copy_sources(self.book, work)
+        timestamp = self.config.edition_pdf_timestamp
+        job = {
+            "main": f"{name}.typ",
+            "standards": list(self.config.edition_pdf_standards),
+            "timestamp": self.book.timestamp() if timestamp is None else int(timestamp),
+            "pictures": self.pictures.copy(work),
+            "font_paths": [str(path) for path in self._font_paths()],
+            "series": series,
+        }
+        report = typesetter.typeset(work, job, Path(self.outdir, f"{name}.pdf"))
+        self._tell(report)
+
+    # ------------------------------------------------------------ the source
+
+    def _source(self) -> tuple[str, int]:
+        """The Typst source of the book, and how many series of notes it has."""
+        tree = assemble(self, self.book.title)
+        self.images: dict[str, str] = {}
+        self.post_process_images(tree)
+        self.pictures = Pictures(Path(self.srcdir), (Path(self.srcdir), Path(self.confdir)), self.images)
+        translator = self.create_translator(tree, self)
+        assert isinstance(translator, TypstTranslator)
+        translator.begin(self.pictures, self.book.lang, parts=has_parts(tree))
+        tree.walkabout(translator)
+        series = {notes.series(note) for note in tree.findall(nodes.footnote) if translator.notes.has_mark(note)}
+        return self._page(translator, parts=has_parts(tree)), len(series)
+
+    def _page(self, translator: TypstTranslator, *, parts: bool) -> str:
+        meta: dict[str, Value] = {
+            **self.book.values(),
+            "paper": self.config.edition_pdf_paper,
+            "fonts": list(self.config.edition_pdf_fonts),
+            "contents-depth": int(self.config.edition_pdf_contents_depth) + parts,
+            "sources": [{"path": f"/{SOURCES}/{name}", "name": name} for name in self.book.attachments()],
+        }
+        return (
+            '#import "/template/edition.typ": *\n'
+            f"#let to = goto.with(dangling: {literal(translator.dangling)})\n"
+            f"#let meta = {literal(meta)}\n"
+            "#show: book.with(meta)\n"
+            f"#{{\n{translator.astext()}}}\n"
+        )
+
+    def _font_paths(self) -> list[Path]:
+        return [Path(self.confdir, path) for path in self.config.edition_pdf_font_paths]
+
+    def _tell(self, report: typesetter.Report) -> None:
+        """Turn what the typesetter has found into warnings."""
+        for glyphs in [report.glyphs] if len(report.glyphs) > MANY else [[glyph] for glyph in report.glyphs]:
+            names = ", ".join(map(_name, glyphs))
+            _warn(f"no font has the character {names}: its number is printed; see edition_pdf_font_paths")
+        for path, reason in report.pictures.items():
+            _warn(f"picture {Path(path).name} cannot be read ({reason}): its description is printed")
+        for message in report.warnings:
+            _warn(f"Typst: {message}")
+
+
+def _copy_sources(book: metadata.Book, work: Path) -> None:
+    """Put the TEI files where the typesetter may read them, to be attached."""
+    folder = work / SOURCES
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name, path in book.attachments().items():
+        shutil.copyfile(path, folder / name)
+
+
+def _name(glyph: str) -> str:
+    numbers = " ".join(f"U+{ord(character):04X}" for character in glyph)
+    private = ", for private use, which PDF/A forbids" if any(category(c) == "Co" for c in glyph) else ""
+    return f"{glyph!r} ({numbers}{private})"
+
+
+def _warn(message: str) -> None:
+    log.warning("%s", message, type="edition", subtype="pdf")

@@ -1,0 +1,83 @@
+"""Calls the typesetter in a process of its own, and only when there is something new to set."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from sphinx.errors import SphinxError
+
+PROGRAM = Path(__file__).with_name("compile.py")
+STATE = "state.json"
+
+
+class TypstError(SphinxError):
+    """The typesetter has refused the book; the last good PDF is still there."""
+
+    category = "Typst error"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the typesetter has found: characters without a glyph, broken pictures with the reason, its warnings."""
+
+    glyphs: list[str] = field(default_factory=list)
+    pictures: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+
+def typeset(work: Path, job: dict[str, Any], pdf: Path) -> Report:
+    """Set the book in the folder ``work`` (see :func:`edition.typst.compile.run` for the job) and write ``pdf``.
+
+    Nothing is set when the same files and options have given this PDF before; the report is then the earlier one.
+    The PDF appears under its name when it is complete. Raises :class:`TypstError`.
+    """
+    state, digest = work / STATE, _digest(work, job)
+    if pdf.is_file() and (known := _known(state)) and known.get("digest") == digest:
+        return Report(**known["report"])
+    state.unlink(missing_ok=True)
+    part = pdf.with_name(f".{pdf.name}.part")
+    report = _run({**job, "root": str(work), "main": str(work / job["main"]), "output": str(part)})
+    part.replace(pdf)
+    state.write_text(json.dumps({"digest": digest, "report": asdict(report)}, indent=1), encoding="utf-8")
+    return report
+
+
+def _run(job: dict[str, Any]) -> Report:
+    """``-P`` keeps this folder, whose names are ours, out of the search path of the program."""
+    command = [sys.executable, "-P", str(PROGRAM)]
+    done = subprocess.run(command, input=json.dumps(job).encode(), capture_output=True, check=False)  # noqa: S603
+    try:
+        report = json.loads(done.stdout)
+    except ValueError:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
+        raise TypstError(f"the typesetter stopped without a report: {last[0]}") from None
+    if "error" in report:
+        raise TypstError(report["error"].strip())
+    return Report(**report)
+
+
+def _known(state: Path) -> dict[str, Any]:
+    try:
+        known = json.loads(state.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _digest(work: Path, job: dict[str, Any]) -> str:
+    """A hash of everything that decides what the PDF looks like."""
+    digest = hashlib.sha256(json.dumps([job, version("typst")], sort_keys=True).encode())
+    fonts = [file for path in job["font_paths"] for file in Path(path).rglob("*")]
+    mine = [work / job["main"], PROGRAM]
+    folders = [file for name in ("template", "pictures", "sources") for file in (work / name).rglob("*")]
+    for file in sorted({*mine, *folders, *fonts}):
+        if file.is_file():
+            digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
