@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -173,6 +174,11 @@ class _Recorder:
         shown = "" if callable(default) else f"`{default!r}`"
         if name.startswith("edition_"):
             self.rows.append((f"`{name}`", shown, description))
+
+    def setup_extension(self, name: str) -> None:
+        """Set an extension of ours up as well."""
+        if name.startswith("edition."):
+            importlib.import_module(name).setup(self)
 
     def __getattr__(self, _: str) -> _Anything:
         return _Anything()

@@ -97,7 +97,7 @@ def parsed(page: str) -> nodes.document:
 
 
 #: docutils alone knows neither citations nor tables of contents, and raw nodes are how MyST writes a verse end.
-_EXPECTED = re.compile(r"cite:p|\"toctree\"|Raw content|raw_enabled|xref_missing|myst.header")
+_EXPECTED = re.compile(r"cite:p|'toctree'|Raw content|raw_enabled|xref_missing|myst.header")
 
 
 def text_of(node: nodes.Node) -> str:

@@ -1,4 +1,4 @@
-"""Bad input, end to end: one clear line with its place and a hint, exit status 1 or 2, and the last good build stays."""
+"""Bad input, end to end: one clear line with its place, a hint, exit status 1 or 2, and the last good build stays."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from edition.cli import main
 HEAD = '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>T</title></titleStmt>'
 LISTS = '<sourceDesc><listWit><witness xml:id="A">A</witness></listWit></sourceDesc></fileDesc></teiHeader>'
 #: file:line:column: code message, and below it the hint.
-FINDING = re.compile(r"^(?P<file>[^:\n]+):(?P<line>\d+):(?P<column>\d+): (?P<code>[a-z-]+) (?P<message>\S.*)$", re.M)
+FINDING = re.compile(
+    r"^(?P<file>[^:\n]+):(?P<line>\d+):(?P<column>\d+): (?P<code>[a-z-]+) (?P<message>\S.*)$", re.MULTILINE
+)
 
 
 def tei(body: str) -> str:

@@ -10,15 +10,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from edition.cli import main
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "edition.cli"]
+MARKS_AND_NOTES = ".//a[contains(@class, 'footnote-reference')] | .//section[contains(@class, 'notes')]"
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Two songs</title></titleStmt>
 </fileDesc></teiHeader><text xml:lang="hr"><body>
 <div xml:id="one"><head>Prva</head><lg><l>Prvi stih</l><l>drugi stih</l></lg></div>
@@ -74,8 +76,9 @@ def test_every_word_of_the_text_is_on_the_page_in_order(project: Path) -> None:
     pages = [project / "build" / "html" / "text" / f"{name}.html" for name in ("article", "plates")]
     shown: list[str] = []
     for page in pages:
-        article = html.parse(page, html.HTMLParser(encoding="utf-8")).getroot().cssselect("article")[0]
-        for mark in article.cssselect("a.footnote-reference, section.notes"):
+        article = html.parse(page, html.HTMLParser(encoding="utf-8")).getroot().find(".//article")
+        assert article is not None
+        for mark in article.xpath(MARKS_AND_NOTES):
             mark.drop_tree()
         shown += words(article.text_content())
     rest = iter(shown)
@@ -162,3 +165,48 @@ def test_witness_text_is_the_file_byte_for_byte() -> None:
     )
     assert done.stdout == (ROOT / "tei" / "witnesses" / "S.txt").read_bytes()
     assert hashlib.sha256(done.stdout).hexdigest() == "0b1d93bf105dbbeed60de1e03953c2d066263229036208632b5c7c3c6578bc5b"
+
+
+# ---------------------------------------------------------------- the PDF
+
+
+def _with_pdfplumber(path: Path) -> str:
+    import pdfplumber
+
+    with pdfplumber.open(path) as pdf:
+        return "\n".join(page.extract_text() or "" for page in pdf.pages)
+
+
+def _with_pdfminer(path: Path) -> str:
+    from pdfminer.high_level import extract_text
+
+    return str(extract_text(str(path)))
+
+
+def _with_pdfium(path: Path) -> str:
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(path)
+    return "\n".join(pdf[i].get_textpage().get_text_range() for i in range(len(pdf)))
+
+
+def _translation() -> str:
+    """The words of the translation, from the XML itself."""
+    tei = "{http://www.tei-c.org/ns/1.0}"
+    root = etree.parse(ROOT / "tei" / "world-revolution.xml").getroot()
+    (div,) = [d for d in root.iter(f"{tei}div") if d.get("type") == "translation"]
+    return " ".join(str(text) for text in div.xpath(".//text()[not(ancestor::t:note)]", namespaces={"t": tei[1:-1]}))
+
+
+@pytest.mark.parametrize("extract", [_with_pdfplumber, _with_pdfminer, _with_pdfium], ids=lambda f: f.__name__[6:])
+def test_every_word_is_in_the_pdf_in_order(project: Path, extract: Callable[[Path], str]) -> None:
+    """Words divided at a line end are joined again; nothing else is done to what is extracted."""
+    shown = words(
+        re.sub("(?:\u00ad|-|\ufffe)\\s*\n\\s*", "", extract(project / _pdfs(project)[0])).replace("\ufffe", "")
+    )
+    text = subprocess.run(
+        [*COMMAND, "text", "tei/world-revolution.xml"], cwd=project, capture_output=True, text=True, check=True
+    ).stdout
+    for wanted in (text, _translation()):
+        rest = iter(shown)
+        assert [word for word in words(wanted) if word not in rest] == []

@@ -49,10 +49,72 @@ NASTY = st.sampled_from(
     [
         *"#*_[]<>\\&{}()`~$|!^:;=+-.%@'\"12 ažя",
         *"\t\n\r\u00a0\u00ad\u2028\u2029\u3000\ufeff\u0301\u200b\u200d\u202f\u2060\u061c\u0600\U000e0041",
-        *("::", ":::", "```", "~~~", "{cite}`x`", "[^a]", "[^a]:", "---", "...", "***", "___", "&amp;", "&#65;", "&#x41;"),
-        *("1. ", "1) ", "(a)=", "[a]: b", "www.a.hr", "http://x.y", "<b>", "<!--", "-->", "<http://a.b>", "a@b.hr", "$x$"),
-        *("{{x}}", "+++", "% ", "# ", "## ", " #", "> ", "* ", "- ", "+ ", "    ", "|a|", "|---|", "===", "{#a .b}", "{.b}"),
-        *("![", "](", "]{", "]:", "\\\n", "  \n", ": ", ":a:", "\n\n", "[ ]", "[x] ", "~~a~~", "'a'", "--", "(c)", "\\"),
+        *(
+            "::",
+            ":::",
+            "```",
+            "~~~",
+            "{cite}`x`",
+            "[^a]",
+            "[^a]:",
+            "---",
+            "...",
+            "***",
+            "___",
+            "&amp;",
+            "&#65;",
+            "&#x41;",
+        ),
+        *(
+            "1. ",
+            "1) ",
+            "(a)=",
+            "[a]: b",
+            "www.a.hr",
+            "http://x.y",
+            "<b>",
+            "<!--",
+            "-->",
+            "<http://a.b>",
+            "a@b.hr",
+            "$x$",
+        ),
+        *(
+            "{{x}}",
+            "+++",
+            "% ",
+            "# ",
+            "## ",
+            " #",
+            "> ",
+            "* ",
+            "- ",
+            "+ ",
+            "    ",
+            "|a|",
+            "|---|",
+            "===",
+            "{#a .b}",
+            "{.b}",
+        ),
+        *(
+            "![",
+            "](",
+            "]{",
+            "]:",
+            "\\\n",
+            "  \n",
+            ": ",
+            ":a:",
+            "\n\n",
+            "[ ]",
+            "[x] ",
+            "~~a~~",
+            "'a'",
+            "--",
+            "(c)",
+            "\\",
+        ),
     ]
 )
 CHARACTERS = st.characters(exclude_categories=["Cs"]).filter(
@@ -228,7 +290,9 @@ def test_blocks_in_blocks(text: str, wrappers: list[Callable[[Block], Block]]) -
 
 
 def test_every_unseen_character_is_written_as_a_reference() -> None:
-    unseen = {chr(c) for c in range(0x80, sys.maxunicode + 1) if unicodedata.category(chr(c)) in {"Zs", "Zl", "Zp", "Cf"}}
+    unseen = {
+        chr(c) for c in range(0x80, sys.maxunicode + 1) if unicodedata.category(chr(c)) in {"Zs", "Zl", "Zp", "Cf"}
+    }
     listed = {chr(c) for c in range(0x80, sys.maxunicode + 1) if escape.text(chr(c)) != chr(c)}
     assert {hex(ord(c)) for c in unseen - listed} == set()
     # more recent versions of Unicode know more of them

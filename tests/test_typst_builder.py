@@ -116,7 +116,7 @@ def test_equal_marks_of_two_documents_do_not_share_a_page(tmp_path: Path) -> Non
     }
     made = make(project(tmp_path, pages))
     (first,) = [page for page in made.pages() if "Note of the first." in page]
-    assert "Text First A1" in first
+    assert "Text First A 1" in first
     assert "Note of the second." not in first
 
 

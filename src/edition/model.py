@@ -98,7 +98,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of an apparatus entry or one branch of a choice (TEI P5, Critical Apparatus; Simple Editorial Changes).
+    """One reading of an apparatus entry, or one branch of a choice (TEI P5, Critical Apparatus).
 
     ``mark.name`` tells the kind: ``lem``, ``rdg``, ``sic``, ``corr``, ``orig``, ``reg`` … ``witnesses`` are sigla as
     printed, ``sources`` other authorities (``@resp``, ``@source``), ``type`` and ``cause`` the TEI attributes,
@@ -136,7 +136,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line or more of inline content that stands for itself: ``p``, ``ab``, ``l`` outside ``lg``, ``head`` in a box."""
+    """A line or more of inline content that stands for itself: ``p``, ``ab``, ``l``, ``head`` in a box."""
 
     mark: Mark
     content: tuple[Inline, ...]

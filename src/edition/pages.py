@@ -19,7 +19,7 @@ _TRANSPARENT: Final = frozenset({"text", "body", "front", "back", "group"})
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """A page to be written: its path below the text folder without suffix, its heading, its blocks, the pages below it."""
+    """A page to be written: its path without suffix, its heading, its blocks, the pages below it."""
 
     name: str
     title: tuple[Inline, ...]

@@ -6,6 +6,7 @@ step, so that a build that fails or is killed leaves the last good one in place.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -161,10 +162,11 @@ def _named_bibliographies(files: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-class _Warnings:
-    """Sphinx's warnings on their way to the user: without Sphinx's decoration, and counted."""
+class _Warnings(io.StringIO):
+    """Sphinx's warnings on their way to the user, counted."""
 
     def __init__(self, stream: TextIO) -> None:
+        super().__init__()
         self.stream = stream
         self.count = 0
 

@@ -58,7 +58,7 @@ def witness_text(document: Document, siglum: str) -> str:
 
 
 def _edition(document: Document) -> Iterable[Block]:
-    """The blocks that are the text: divisions of type ``edition`` where there are any, else all but what is about it."""
+    """The blocks that are the text: divisions of type ``edition`` where there are any, else everything."""
     found = [b for b in _divisions(document.text) if b.type == "edition"]
     return found or document.text.blocks
 

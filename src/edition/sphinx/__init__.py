@@ -16,20 +16,46 @@ from . import citations, files, formulas, guard, links, nesting, notes, pages, s
 
 THEME = Path(__file__).parent / "theme"
 
-#: Value of ``conf.py`` -> its default, what changes with it (Sphinx's term: nothing, ``html``), its types.
-#: ``edition_tei``: glob patterns from the folder of ``conf.py``, or absolute paths. ``edition_folder``: where the pages
-#: go in the source folder. ``edition_depth``, ``edition_allow_entities`` and
-#: ``edition_lenient``: see :class:`edition.build.Options`. ``edition_guard``: whether pages are checked after the build
-#: (a theme with scripts of its own does not pass). ``edition_search_language``: a BCP 47 tag; left empty, the
-#: language in which most of the text is written.
-CONFIGURATION: dict[str, tuple[object, Literal["", "html"], frozenset[type]]] = {
-    "edition_tei": (["tei/*.xml"], "", frozenset({list, tuple})),
-    "edition_folder": ("text", "", frozenset({str})),
-    "edition_depth": (None, "", frozenset({int, NoneType})),
-    "edition_allow_entities": (False, "", frozenset({bool})),
-    "edition_lenient": (False, "", frozenset({bool})),
-    "edition_guard": (True, "", frozenset({bool})),
-    "edition_search_language": ("", "html", frozenset({str})),
+#: Value of ``conf.py`` -> its default, its types, what changes with it (Sphinx's term: nothing, ``html``), its meaning.
+CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str]] = {
+    "edition_tei": (
+        ["tei/*.xml"],
+        frozenset({list, tuple}),
+        "",
+        "the TEI files: glob patterns from the folder of conf.py, or absolute paths",
+    ),
+    "edition_folder": ("text", frozenset({str}), "", "the folder of the generated pages in the source folder"),
+    "edition_depth": (
+        None,
+        frozenset({int, NoneType}),
+        "",
+        "levels of divisions that become pages of their own; 0: one page for each file; None: by length",
+    ),
+    "edition_prefixed_anchors": (
+        None,
+        frozenset({bool, NoneType}),
+        "",
+        "whether anchors begin with the name of their file; None: when there are several files",
+    ),
+    "edition_allow_entities": (
+        False,
+        frozenset({bool}),
+        "",
+        "whether files may declare internal entities in a DOCTYPE",
+    ),
+    "edition_lenient": (False, frozenset({bool}), "", "report faulty pointers without stopping the build"),
+    "edition_guard": (
+        True,
+        frozenset({bool}),
+        "",
+        "check the finished pages: no foreign script, handler or path; a theme with scripts of its own fails",
+    ),
+    "edition_search_language": (
+        "",
+        frozenset({str}),
+        "html",
+        "BCP 47 tag of the language the search stems; empty: the language of the edited text",
+    ),
 }
 
 
@@ -51,8 +77,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("sphinxcontrib.bibtex")
     app.setup_extension("edition.typst")
-    for name, (default, rebuild, types) in CONFIGURATION.items():
-        app.add_config_value(name, default, rebuild, types)
+    for name, (default, types, rebuild, meaning) in CONFIGURATION.items():
+        app.add_config_value(name, default, rebuild, types, meaning)
 
     for priority, handler in enumerate((settings.apply, pages.write, settings.describe, search.choose), start=100):
         app.connect("config-inited", handler, priority=priority)

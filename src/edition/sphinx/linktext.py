@@ -1,7 +1,7 @@
 """Spans in the text of a link: markdown-it takes any bracket inside link text for a link, which it may not hold.
 
 A name that leads to its entry may hold an apparatus entry, a foreign word, a correction: all spans. CommonMark (6.3)
-forbids links in links only; so a bracket that proves to be a span is let pass, and anything else ends the link as before.
+forbids links in links only; so a bracket that proves to be a span is let pass, and anything else ends the link.
 """
 
 from __future__ import annotations

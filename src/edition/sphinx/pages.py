@@ -65,6 +65,7 @@ def options(app: Sphinx, config: Config) -> build.Options:
     """How ``conf.py`` wants the pages."""
     return build.Options(
         depth=config.edition_depth,
+        prefixed=config.edition_prefixed_anchors,
         bibliographies=tuple(Path(app.confdir, name) for name in config.bibtex_bibfiles),
         allow_entities=config.edition_allow_entities,
         lenient=config.edition_lenient,

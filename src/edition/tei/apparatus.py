@@ -122,7 +122,11 @@ def choice(reader: Reader, el: etree._Element, inline: bool) -> Entry | list[Inl
     branches = [_branch(reader, child) for child in reader.children(el, loose)]
     if len(branches) < 2:
         return reader.content(el, inline=True)
-    shown = next((b for name in EDITED for b in branches if b.mark.name == name), branches[0])
+    edited = [b for name in EDITED for b in branches if b.mark.name == name]
+    # an empty correction is a deletion; an empty expansion was only not filled in
+    shown = next((b for b in edited if b.content or b.mark.name == "corr"), branches[0])
+    if not shown.content and shown.mark.name != "corr":
+        shown = next((b for b in branches if b.content), shown)
     rest = tuple(b for b in branches if b is not shown)
     remarks = (inline_of(loose),) if any(isinstance(x, str) and x.strip() for x in loose) else ()
     return Entry(reader.mark(el), shown, rest, remarks)
@@ -135,4 +139,4 @@ def _branch(reader: Reader, el: etree._Element) -> Reading:
     else:
         reader.items(el, content, inline=True)
     resp = tuple((el.get("resp") or "").split())
-    return Reading(reader.mark(el), tuple(content), (), resp, el.get("cert", ""), el.get("type", ""))
+    return Reading(reader.mark(el), _reading_content(content), (), resp, el.get("cert", ""), el.get("type", ""))

@@ -65,7 +65,7 @@ def _gather(reader: Reader, root: etree._Element, flow: Flow) -> None:
         else:
             reader.read(root, flow, inline=False)
         return
-    for child in reader.children(root, flow):
+    for child in sorted(reader.children(root, flow), key=_stands_behind):
         kind = reader.name(child)
         if kind == "teiHeader":
             continue
@@ -75,6 +75,11 @@ def _gather(reader: Reader, root: etree._Element, flow: Flow) -> None:
             reader.items(child, flow, inline=False)
         else:
             reader.read(child, flow, inline=False)
+
+
+def _stands_behind(el: etree._Element) -> bool:
+    """TEI puts lists of names and images before the text; a reader wants the text first."""
+    return el.tag in (f"{{{TEI}}}standOff", f"{{{TEI}}}facsimile")
 
 
 def _member(reader: Reader, el: etree._Element) -> Division:

@@ -38,7 +38,10 @@ def settle(content: Iterable[Inline | Block]) -> Flow:
     Takes inline content with collapsed runs; gives it back with neighbouring strings joined and no :data:`GAP`. What
     is settled already stays as it is. Blocks inside (in readings) are settled already and pass through.
     """
-    out = _Settler().run(content)
+    settler = _Settler()
+    out = settler.run(content)
+    if settler.last == " ":
+        _take_space_before_mark(out)
     _drop_last_space(out)
     return out
 
@@ -52,9 +55,11 @@ class _Settler:
     def __init__(self, last: str = " ") -> None:
         self.last = last
         self.gap = False
+        self._open: list[Flow] = []
 
     def run(self, content: Iterable[Inline | Block]) -> Flow:
         out: Flow = []
+        self._open.append(out)
         for node in content:
             if isinstance(node, str):
                 self._text(node, out)
@@ -66,6 +71,7 @@ class _Settler:
                 out.append(node)
             else:
                 self._element(node, out)
+        self._open.pop()
         return out
 
     def _text(self, text: str, out: Flow) -> None:
@@ -79,7 +85,9 @@ class _Settler:
 
     def _break(self, node: Break, out: Flow) -> None:
         if node.joins:
-            _drop_last_space(out)
+            for flow in reversed(self._open):  # the space may stand before the phrase that begins with the break
+                if _drop_last_space(flow) or any(map(_prints, flow)):
+                    break
         elif self.last != " ":
             _append(" ", out)
         self.last, self.gap = " ", False
@@ -87,6 +95,7 @@ class _Settler:
 
     def _element(self, node: Inline | Block, out: Flow) -> None:
         opening = _opening(node)
+        self.gap = self.gap or _begins_with_gap(node)
         if self.gap and opening:
             self._close_gap(opening, out)
         if opening == " " and self.last != " ":
@@ -146,18 +155,29 @@ def _append(text: str, out: Flow) -> None:
 
 
 def _opening(node: Inline | Block) -> str:
-    """The first character that ``node`` prints, ``""`` when it prints nothing."""
+    """The first character that ``node`` prints, a space for a break that parts words, ``""`` when it prints nothing."""
     if isinstance(node, str):
         return node[:1]
     if isinstance(node, Entry):
         return _opening_of(node.lemma.content) or "x"
     if isinstance(node, (Span, Link)):
         return _opening_of(node.content) or ("x" if _is_seen(node) else "")
-    return "" if isinstance(node, (Note, Break)) else "x"
+    if isinstance(node, Break):
+        return "" if node.joins or node is GAP else " "
+    return "" if isinstance(node, Note) else "x"
 
 
 def _opening_of(content: Iterable[Inline | Block]) -> str:
     return next(filter(None, map(_opening, content)), "")
+
+
+def _begins_with_gap(node: Inline | Block) -> bool:
+    if isinstance(node, Entry):
+        node = Span(node.mark, node.lemma.content)  # type: ignore[arg-type]
+    if not isinstance(node, (Span, Link)):
+        return node is GAP
+    first = next((x for x in node.content if not isinstance(x, Note)), "")
+    return _begins_with_gap(first)
 
 
 def _is_seen(node: Span | Link) -> bool:
@@ -181,12 +201,28 @@ def _take_space_before_mark(out: Flow) -> bool:
 
 
 def _prints_nothing(entry: Entry) -> bool:
-    return not any(map(_opening, entry.lemma.content))
+    return not any(map(_prints, entry.lemma.content))
+
+
+def _prints(node: Inline | Block) -> bool:
+    """Whether ``node`` shows more than a mark."""
+    if isinstance(node, (Span, Link)):
+        return any(map(_prints, node.content)) or (not node.content and _is_seen(node))
+    return not isinstance(node, (Note, Break)) and not (isinstance(node, Entry) and _prints_nothing(node))
 
 
 def _spaced(entry: Entry) -> Entry:
-    readings = (replace(r, content=(" ", *r.content)) if r.content else r for r in entry.readings)
-    return replace(entry, readings=tuple(readings))
+    return replace(entry, readings=tuple(map(_with_space, entry.readings)))
+
+
+def _with_space(reading: Reading) -> Reading:
+    match reading.content:
+        case ():
+            return reading
+        case (str() as text, *rest):
+            return replace(reading, content=(f" {text}", *rest))
+        case content:
+            return replace(reading, content=(" ", *content))
 
 
 def _drop_last_space(out: Flow) -> bool:
@@ -202,4 +238,4 @@ def _drop_last_space(out: Flow) -> bool:
 
 def _is_blank(node: Inline | Block) -> bool:
     """An element without text: an anchor."""
-    return isinstance(node, (Span, Link)) and not node.content and not _is_seen(node)
+    return isinstance(node, (Span, Link)) and not _prints(node)

@@ -106,7 +106,7 @@ def of(app: Sphinx) -> Book:
         lang=header.lang or str(config.language or "en"),
         version=header.version or str(config.release or ""),
         stem=slug(documents[0].stem if single else title) or "edition",
-        sources=tuple(Path(app.confdir, document.file) for document in documents),
+        sources=tuple(Path(document.file).absolute() for document in documents),
     )
 
 
