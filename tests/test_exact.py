@@ -31,6 +31,7 @@ _MOVED = frozenset(
 _UNPRINTED = frozenset({"index", "listPrefixDef", "prefixDef", "variantEncoding"})
 #: What a page shows otherwise: the words of an image are its alternative text, TeX is set as mathematics.
 _OTHERWISE = frozenset({"graphic", "media", "formula"})
+_WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"\w")
 
 FILES = [EDITION, *sorted(CORPORA.rglob("*.xml"))]
@@ -94,7 +95,7 @@ def shown(trees: list[nodes.document], *, notes: bool) -> str:
     for tree in trees:
         footnotes = {id(leaf) for note in tree.findall(nodes.footnote) for leaf in note.findall(nodes.Text)}
         for leaf in tree.findall(nodes.Text):
-            if isinstance(leaf.parent, (nodes.raw, nodes.footnote_reference, nodes.label)):
+            if isinstance(leaf.parent, (nodes.raw, nodes.footnote_reference, nodes.label, nodes.comment)):
                 continue
             if notes or id(leaf) not in footnotes:
                 out.append(str(leaf))
@@ -132,9 +133,12 @@ def test_every_letter_reaches_a_page_in_order(path: Path, tmp_path: Path) -> Non
     lost = Counter(letters(part for el in texts(path) for part in all_parts(el)))
     lost.subtract(have)
     assert not +lost, "letters are lost"
-    running = letters(iter([shown(trees, notes=False)]))
+    running = shown(trees, notes=False)
     want = [found for el in texts(path) for part in source_parts(el) if (found := letters(iter([part])))]
-    assert not first_missing(want, running), "lost, or out of order"
+    assert not first_missing(want, letters(iter([running]))), "lost, or out of order"
+    # the words inside a stretch of text; those at its ends may be parts of words
+    words = Counter(w for el in texts(path) for part in source_parts(el) for w in _WORD.findall(part)[1:-1])
+    assert not words - Counter(_WORD.findall(running)), "words are torn or glued"
 
 
 def test_the_corpora_are_there() -> None:
