@@ -15,7 +15,6 @@ import pytest
 from docutils import nodes
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from reading import parsed, site, text_of, written
 
 from edition.model import (
     Block,
@@ -40,6 +39,7 @@ from edition.model import (
 )
 from edition.myst import escape
 from edition.myst.write import PageWriter
+from reading import parsed, site, text_of, written
 
 _EXAMPLES = int(os.environ.get("EDITION_EXAMPLES", "150"))
 SLOW = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

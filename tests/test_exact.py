@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 from lxml import etree
-from reading import CORPORA, EDITION, parsed
 
 from edition.build import Options, write_files
 from edition.problems import EditionError, Problems
 from edition.tei.document import read
 from edition.witness import reading_text, witness_text
+from reading import CORPORA, EDITION, parsed
 
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 WITNESS = EDITION.parent / "witnesses" / "S.txt"
@@ -44,9 +44,7 @@ def source_parts(el: etree._Element) -> Iterator[str]:
     for child in el:
         if isinstance(child.tag, str):
             name = child.tag.rpartition("}")[2]
-            if name not in _MOVED | _UNPRINTED | _OTHERWISE and not name.startswith("list"):
-                yield from source_parts(child)
-            elif name == "list":
+            if (name not in _MOVED | _UNPRINTED | _OTHERWISE and not name.startswith("list")) or name == "list":
                 yield from source_parts(child)
         yield child.tail or ""
 
@@ -84,7 +82,9 @@ def pages(path: Path, folder: Path) -> list[nodes.document]:
 
 def in_order(page: Path) -> Iterator[Path]:
     yield page
-    for block in re.findall(r"^```\{toctree\}\n:maxdepth: \d\n\n(.*?)\n```", page.read_text("utf-8"), re.M | re.S):
+    for block in re.findall(
+        r"^```\{toctree\}\n:maxdepth: \d\n\n(.*?)\n```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    ):
         for name in block.split():
             yield from in_order(page.parent / f"{name}.md")
 

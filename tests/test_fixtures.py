@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from reading import document, parsed, written
 
 from edition.problems import Problems
+from reading import document, parsed, written
 
 FIXTURES = Path(__file__).parent / "fixtures"
 _CASE = re.compile(r"^(?P<title>\S[^\n]*)\n\.\n(?P<tei>.*?)\n\.\n(?P<myst>.*?)^\.\n", re.MULTILINE | re.DOTALL)

@@ -12,10 +12,10 @@ import pytest
 from docutils import nodes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading import document, parsed, text_of, written
 
 from edition.tei.elements import TABLE
 from edition.witness import reading_text, witness_text
+from reading import document, parsed, text_of, written
 
 _EXAMPLES = int(os.environ.get("EDITION_EXAMPLES", "150"))
 SLOW = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading import document, parsed, text_of, written
 
 from edition.model import Entry, Inline, Link, Mark, Note, Reading, Span, walk
 from edition.problems import Problems
 from edition.tei.space import GAP, collapse, settle
 from edition.witness import reading_text, witness_text
+from reading import document, parsed, text_of, written
 
 _EXAMPLES = int(os.environ.get("EDITION_EXAMPLES", "150"))
 SLOW = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

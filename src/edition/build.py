@@ -11,7 +11,7 @@ from typing import Final
 
 from edition.anchors import Anchors, slug
 from edition.media import Media
-from edition.model import Division, Document, Inline, Picture, marks, walk
+from edition.model import Division, Document, Picture, marks, plain, walk
 from edition.myst.inline import Site
 from edition.myst.write import Page, PageWriter
 from edition.pages import PagePlan, pages, plan
@@ -174,21 +174,27 @@ def _contents(roots: Sequence[str], base: str) -> str:
 
 def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: Problems, media: Media) -> Site:
     labels = dict(_labels(document))
+    deep: set[Place] = set()
     pictures = {node.url: node.mark.line for node in walk((document.text,)) if isinstance(node, Picture)}
 
     def image(url: str) -> str:
         if reason := media.fault(url, Path(document.file)):
             place = Place(document.file, pictures.get(url, 0))
-            problems.warn(place, "image-not-shown", f"image '{url}' {reason}; its description stands in its place")
+            problems.warn(
+                place,
+                "image-not-shown",
+                f"image '{url}' {reason}; its description stands in its place",
+                "put the image into the edition's folder and name it by a path from the TEI file",
+            )
         return media.add(url, Path(document.file))
 
     def too_deep(line: int) -> None:
-        problems.error(
-            Place(document.file, line),
-            "too-deep",
-            "elements are nested too deeply for a page",
-            "take away wrappers that say nothing",
-        )
+        place = Place(document.file, line)
+        if place not in deep:  # every element further down would say so again
+            deep.add(place)
+            problems.error(
+                place, "too-deep", "elements are nested too deeply for a page", "take away wrappers that say nothing"
+            )
 
     return Site(
         anchor=lambda xml_id: anchors.of(document, xml_id),
@@ -204,13 +210,9 @@ def _labels(document: Document) -> Iterator[tuple[str, str]]:
     """What a pointer without words of its own shows: the heading of its target, or the number."""
     for node in walk((document.text,)):
         if isinstance(node, Division) and node.mark.id and node.head:
-            yield node.mark.id, _words(node.head)
+            yield node.mark.id, plain(node.head)
         else:
             yield from ((mark.id, mark.n) for mark in marks(node) if mark.id and mark.n)
-
-
-def _words(content: Sequence[Inline]) -> str:
-    return " ".join("".join(x for x in walk(tuple(content)) if isinstance(x, str)).split())
 
 
 # ---------------------------------------------------------------- the bibliography

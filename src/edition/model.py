@@ -300,6 +300,12 @@ class Document:
     ids: dict[str, int] = field(default_factory=dict)
     cited: tuple[tuple[str, Place], ...] = ()
 
+    @property
+    def title(self) -> str:
+        """The title of the header; where it has none the first heading, and failing that the name of the file."""
+        heads = (node.head for node in walk((self.text,)) if isinstance(node, Division) and node.head)
+        return self.meta.title or plain(next(heads, ())) or self.stem
+
 
 def walk(items: tuple[Inline | Block, ...]) -> Iterator[Inline | Block]:
     """Everything below ``items`` in document order, readings and notes included, each node before its content."""
@@ -309,6 +315,21 @@ def walk(items: tuple[Inline | Block, ...]) -> Iterator[Inline | Block]:
         yield node
         if not isinstance(node, str):
             stack.extend(reversed(children(node)))
+
+
+def plain(content: tuple[Inline | Block, ...]) -> str:
+    """The text that ``content`` prints, in one line, for a label or a title: without notes and other readings."""
+    out: list[str] = []
+    stack = list(reversed(content))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            out.append(node)
+        elif isinstance(node, Entry):
+            stack.extend(reversed(node.lemma.content))
+        elif not isinstance(node, Note):
+            stack.extend(reversed(children(node)))
+    return " ".join("".join(out).split())
 
 
 def marks(node: Inline | Block) -> Iterator[Mark]:

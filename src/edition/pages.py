@@ -34,10 +34,9 @@ def plan(document: Document, name: str, folder: str, depth: int | None = None) -
     ``depth`` is the number of levels of divisions that become pages (0: one page); ``None`` splits by length.
     """
     root = document.text
-    title = document.meta.title or _first_head(root) or document.stem
     cutter = _Cutter(folder)
     blocks, below = cutter.split(root, depth)
-    heading = (Span(Mark("", lang=document.meta.lang), (title,)),)
+    heading = (Span(Mark("", lang=document.meta.lang), (document.title,)),)
     page = PagePlan(name, heading, root.mark, blocks, below)
     return _with_about(page, document, cutter)
 
@@ -145,11 +144,6 @@ def _label(division: Division, number: int) -> str:
         return called
     word = division.type or ("Part" if division.mark.name.startswith("div") else division.mark.name)
     return f"{word[:1].upper()}{word[1:]} {division.mark.n or number}"
-
-
-def _first_head(division: Division) -> str:
-    head = next((b.head for b in walk((division,)) if isinstance(b, Division) and b.head), ())
-    return " ".join("".join(x for x in walk(head) if isinstance(x, str)).split())
 
 
 def _short(division: Division) -> bool:

@@ -27,7 +27,7 @@ from edition.model import (
     Verses,
     is_block,
 )
-from edition.myst.inline import InlineWriter, Pending, Site, class_names, kebab
+from edition.myst.inline import InlineWriter, Pending, Site, class_names
 
 #: A paragraph that says nothing of itself needs no attribute line.
 _PLAIN: Final = frozenset({"", "p", "item", "cell", "note"})

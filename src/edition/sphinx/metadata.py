@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from edition.model import Metadata
+from edition.model import Document, Metadata
 
 #: Roles in the order in which one is taken for the ``author`` of the publication.
 AUTHORS = ("author", "editor", "publisher")
@@ -15,12 +15,13 @@ SHORT = 60
 _CREATIVE_COMMONS = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/(?P<kind>[a-z-]+)/(?P<version>[0-9.]+)")
 
 
-def values(meta: Metadata) -> dict[str, Any]:
-    """Sphinx's configuration by ``meta``. What the header leaves open is left empty: nothing is made up."""
+def values(document: Document) -> dict[str, Any]:
+    """Sphinx's configuration by the header of ``document``. What it leaves open is left empty: nothing is made up."""
+    meta = document.meta
     rights = ", ".join(filter(None, (meta.publisher, meta.date[:4])))
     return {
-        "project": meta.title,
-        "html_title": meta.title,
+        "project": document.title,
+        "html_title": document.title,
         "author": next((", ".join(names) for role in AUTHORS if (names := meta.names(role))), ""),
         "release": meta.version,
         "version": meta.version,

@@ -56,10 +56,10 @@ def apply(app: Sphinx, config: Config) -> None:
 
 def describe(app: Sphinx, config: Config) -> None:
     """Fill in titles, names and rights from the ``teiHeader`` of the first document; after the pages are written."""
-    meta = next((document.meta for document in pages.documents(app)), None)
-    if meta:
-        fill(config, metadata.values(meta))
-        config.html_context = {"colophon": metadata.colophon(meta)} | config.html_context
+    document = next(iter(pages.documents(app)), None)
+    if document:
+        fill(config, metadata.values(document))
+        config.html_context = {"colophon": metadata.colophon(document.meta)} | config.html_context
 
 
 def fill(config: Config, values: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""``app`` and ``choice`` -> entries of the apparatus (TEI P5, Critical Apparatus; Simple Editorial Changes): one form for both."""
+"""``app`` (TEI P5, Critical Apparatus) and ``choice`` (Simple Editorial Changes) -> entries, one form for both."""
 
 from __future__ import annotations
 

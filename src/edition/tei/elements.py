@@ -31,59 +31,60 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
     "verses": ("a group of verse lines", "lg"),
     "box": (
         "a group of blocks with the name of the element",
-        """floatingText text sp spGrp figure epigraph argument opener closer postscript titlePage castList castGroup set
- prologue epilogue performance listBibl listPerson listPlace listOrg listEvent listWit listRelation listNym listApp
- msDesc msPart msFrag msItem msContents physDesc objectDesc supportDesc
- layoutDesc handDesc decoDesc history additional adminInfo recordHist surrogates sourceDoc facsimile surface
- surfaceGrp zone entry superEntry entryFree noteGrp spanGrp linkGrp joinGrp altGrp interpGrp
- listTranspose listChange relatedItem eTree eLeaf forest tree iNode leaf node graph arc fs fLib fvLib
- specGrp schemaSpec elementSpec classSpec macroSpec moduleSpec dataSpec constraintSpec attList attDef valList
- valItem content exemplum remarks classes u accMat bindingDesc binding sealDesc seal custodialHist custEvent
- additions collation foliation condition support extent origin provenance acquisition source availability
- binaryObject listRef sourceDesc encodingDesc profileDesc revisionDesc projectDesc abstract activity annotationBlock application calendarDesc
- charDecl citeData citeStructure constitution conversion creation domain equipment factuality fsdDecl fsdLink geoDecl
- handNotes hom interaction lang listAnnotation listForest listObject localProp metDecl model modelGrp modelSequence
- msItemStruct notatedMusic objectIdentifier outputRendition paramList paramSpec preparedness purpose recording
- refState root row cell schemaRef scriptDesc setting socecStatus specGrpRef styleDefDecl tagUsage transcriptionDesc
- triangle typeDesc unicodeProp unihanProp unitDecl unitDef xenoData TEI teiCorpus broadcast calendar channel
- cRefPattern dataFacet derivation typeNote metSym path post attRef mapping rendition rdgGrp editorialDecl correction
- normalization hyphenation quotation punctuation interpretation segmentation stdVals samplingDecl refsDecl
- classDecl taxonomy category textClass tagsDecl namespace correspDesc
- correspAction correspContext particDesc settingDesc textDesc fileDesc titleStmt publicationStmt editionStmt
- seriesStmt notesStmt biblFull scriptStmt recordingStmt appInfo  """,
+        """floatingText text sp spGrp figure epigraph argument opener closer postscript titlePage castList
+        castGroup set prologue epilogue performance listBibl listPerson listPlace listOrg listEvent listWit
+        listRelation listNym listApp msDesc msPart msFrag msItem msContents physDesc objectDesc supportDesc
+        layoutDesc handDesc decoDesc history additional adminInfo recordHist surrogates sourceDoc facsimile
+        surface surfaceGrp zone entry superEntry entryFree noteGrp spanGrp linkGrp joinGrp altGrp interpGrp
+        listTranspose listChange relatedItem eTree eLeaf forest tree iNode leaf node graph arc fs fLib fvLib
+        specGrp schemaSpec elementSpec classSpec macroSpec moduleSpec dataSpec constraintSpec attList attDef
+        valList valItem content exemplum remarks classes u accMat bindingDesc binding sealDesc seal
+        custodialHist custEvent additions collation foliation condition support extent origin provenance
+        acquisition source availability binaryObject listRef sourceDesc encodingDesc profileDesc revisionDesc
+        projectDesc abstract activity annotationBlock application calendarDesc charDecl citeData citeStructure
+        constitution conversion creation domain equipment factuality fsdDecl fsdLink geoDecl handNotes hom
+        interaction lang listAnnotation listForest listObject localProp metDecl model modelGrp modelSequence
+        msItemStruct notatedMusic objectIdentifier outputRendition paramList paramSpec preparedness purpose
+        recording refState root row cell schemaRef scriptDesc setting socecStatus specGrpRef styleDefDecl
+        tagUsage transcriptionDesc triangle typeDesc unicodeProp unihanProp unitDecl unitDef xenoData TEI
+        teiCorpus broadcast calendar channel cRefPattern dataFacet derivation typeNote metSym path post attRef
+        mapping rendition rdgGrp editorialDecl correction normalization hyphenation quotation punctuation
+        interpretation segmentation stdVals samplingDecl refsDecl classDecl taxonomy category textClass tagsDecl
+        namespace correspDesc correspAction correspContext particDesc settingDesc textDesc fileDesc titleStmt
+        publicationStmt editionStmt seriesStmt notesStmt biblFull scriptStmt recordingStmt appInfo""",
     ),
     "mixed": (
         "inline inside a paragraph, a paragraph or a group of blocks elsewhere",
-        """lem rdg quote q said cit gloss desc label eg egXML code gi att val tag ident case iType mood number per pos subc
-        tns colloc orth pron hyph syll stress gram lbl oRef pRef usg metamark fw persPronouns numeric string
-        binary symbol default f if then iff bicond cond""",
+        """lem rdg quote q said cit gloss desc label eg egXML code gi att val tag ident case iType mood number per
+        pos subc tns colloc orth pron hyph syll stress gram lbl oRef pRef usg metamark fw persPronouns numeric
+        string binary symbol default f if then iff bicond cond""",
     ),
     "part": (
         "as mixed, and never glued to its neighbours",
-        """biblStruct biblScope monogr analytic series imprint stage figDesc salute signed dateline byline trailer speaker
-        docAuthor docDate docImprint docEdition imprimatur castItem role roleDesc actor address addrLine caption
-        witness view tech sound camera witDetail persona state trait birth death residence occupation education
-        affiliation floruit nationality faith age sex langKnown langKnowledge population terrain climate
-        relation msIdentifier altIdentifier msName incipit explicit rubric finalRubric colophon locus locusGrp
-        summary textLang filiation decoNote handNote scriptNote watermark layout objectType material dimensions
-        height width depth dim secFol signatures catchwords heraldry stamp musicNotation origDate origPlace
-        institution repository collection idno sense form gramGrp gen def etym re xr dictScrap transpose divGen gender locale param meeting
-        equiv altIdent specDesc specList memberOf datatype defaultVal valDesc moduleRef classRef elementRef
-        macroRef dataRef constraint sequence alternate textNode empty anyElement change licence principal
-        sponsor funder resp respStmt edition distributor authority language catDesc classCode catRef vColl vAlt
-        vLabel vMerge vNot vDefault fsConstraints fsDecl fsDescr fDecl fDescr vRange writing incident kinesic
-        vocal pause shift""",
+        """biblStruct biblScope monogr analytic series imprint stage figDesc salute signed dateline byline trailer
+        speaker docAuthor docDate docImprint docEdition imprimatur castItem role roleDesc actor address addrLine
+        caption witness view tech sound camera witDetail persona state trait birth death residence occupation
+        education affiliation floruit nationality faith age sex langKnown langKnowledge population terrain
+        climate relation msIdentifier altIdentifier msName incipit explicit rubric finalRubric colophon locus
+        locusGrp summary textLang filiation decoNote handNote scriptNote watermark layout objectType material
+        dimensions height width depth dim secFol signatures catchwords heraldry stamp musicNotation origDate
+        origPlace institution repository collection idno sense form gramGrp gen def etym re xr dictScrap
+        transpose divGen gender locale param meeting equiv altIdent specDesc specList memberOf datatype
+        defaultVal valDesc moduleRef classRef elementRef macroRef dataRef constraint sequence alternate textNode
+        empty anyElement change licence principal sponsor funder resp respStmt edition distributor authority
+        language catDesc classCode catRef vColl vAlt vLabel vMerge vNot vDefault fsConstraints fsDecl fsDescr
+        fDecl fDescr vRange writing incident kinesic vocal pause shift""",
     ),
     "inline": (
         "inline, with the name of the element as class",
-        """hi emph foreign distinct mentioned soCalled term title persName forename surname roleName nameLink addName genName
-        placeName settlement region country district bloc geogName geogFeat offset orgName eventName objectName name rs
-        date time num measure measureGrp unit email street postCode postBox abbr expan am ex corr sic orig reg add del
-        subst unclear supplied surplus damage restore retrace redo undo mod  gap space handShift c w s cl phr m pc
-        seg interp span rhyme caesura g char glyph author editor publisher pubPlace citedRange  
-        ruby rb rt location geo secl ellipsis headItem headLabel anchor addSpan delSpan damageSpan when timeline
-        certainty precision respons alt join link substJoin annotation witStart witEnd lacunaStart lacunaEnd
-        wit move """,
+        """hi emph foreign distinct mentioned soCalled term title persName forename surname roleName nameLink
+        addName genName placeName settlement region country district bloc geogName geogFeat offset orgName
+        eventName objectName name rs date time num measure measureGrp unit email street postCode postBox abbr
+        expan am ex corr sic orig reg add del subst unclear supplied surplus damage restore retrace redo undo
+        mod gap space handShift c w s cl phr m pc seg interp span rhyme caesura g char glyph author editor
+        publisher pubPlace citedRange ruby rb rt location geo secl ellipsis headItem headLabel anchor addSpan
+        delSpan damageSpan when timeline certainty precision respons alt join link substJoin annotation witStart
+        witEnd lacunaStart lacunaEnd wit move""",
     ),
     "bibl": ("as mixed; a bare pointer into the bibliography with its range is a citation", "bibl"),
     "break": ("a boundary in the text, shown by its sign and number", "lb pb cb gb milestone"),
@@ -105,11 +106,59 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
 #: Elements that hold elements only (TEI P5 4.12: no text in their content): their parts are set apart by a space, with
 #: or without one in the file. Those with parts that are phrases; blocks stand apart anyway.
 PARTED: Final = frozenset(
-    """address altIdentifier analytic biblStruct monogr imprint dimensions locusGrp msIdentifier respStmt persona population
-    langKnowledge state trait climate location biblFull editionStmt publicationStmt seriesStmt titleStmt msItem
-    msItemStruct msContents history additional adminInfo correspAction setting recording person personGrp place org
-    event object nym category figure docTitle titlePage castGroup entry superEntry hom broadcast objectIdentifier
-    relatedItem surface listRelation""".split()
+    [
+        "address",
+        "altIdentifier",
+        "analytic",
+        "biblStruct",
+        "monogr",
+        "imprint",
+        "dimensions",
+        "locusGrp",
+        "msIdentifier",
+        "respStmt",
+        "persona",
+        "population",
+        "langKnowledge",
+        "state",
+        "trait",
+        "climate",
+        "location",
+        "biblFull",
+        "editionStmt",
+        "publicationStmt",
+        "seriesStmt",
+        "titleStmt",
+        "msItem",
+        "msItemStruct",
+        "msContents",
+        "history",
+        "additional",
+        "adminInfo",
+        "correspAction",
+        "setting",
+        "recording",
+        "person",
+        "personGrp",
+        "place",
+        "org",
+        "event",
+        "object",
+        "nym",
+        "category",
+        "figure",
+        "docTitle",
+        "titlePage",
+        "castGroup",
+        "entry",
+        "superEntry",
+        "hom",
+        "broadcast",
+        "objectIdentifier",
+        "relatedItem",
+        "surface",
+        "listRelation",
+    ]
 )
 
 TABLE: Final = MappingProxyType(

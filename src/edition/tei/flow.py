@@ -55,8 +55,7 @@ def blocks_of(items: Iterable[Inline | Block], *, verse: bool = True) -> tuple[B
     run: Flow = []
     for node in items:
         if is_block(node):
-            if isinstance(node, Paragraph) and node.mark.name in _OPENED and _only_breaks(run):
-                breaks = (x for x in run if isinstance(x, Break) and x is not GAP)
+            if run and isinstance(node, Paragraph) and node.mark.name in _OPENED and (breaks := _only_breaks(run)):
                 node = replace(node, content=inline_of([*breaks, *node.content]))
                 run.clear()
             _close(run, out)
@@ -71,13 +70,15 @@ def blocks_of(items: Iterable[Inline | Block], *, verse: bool = True) -> tuple[B
 _OPENED: Final = frozenset({"p", "ab", "l", "line"})
 
 
-def _only_breaks(run: Flow) -> bool:
-    return all(isinstance(x, Break) or is_blank(x) for x in run)
+def _only_breaks(run: Flow) -> Flow:
+    """The breaks of a run, if it holds nothing else."""
+    breaks: Flow = [x for x in run if isinstance(x, Break) and x is not GAP]
+    return breaks if breaks and all(isinstance(x, Break) or is_blank(x) for x in run) else []
 
 
 def _close(run: Flow, out: list[Block]) -> None:
     """End a run of inline content, if it holds anything."""
-    content = inline_of(run)
+    content = () if all(map(is_blank, run)) else inline_of(run)
     run.clear()
     if not content:
         return
@@ -85,7 +86,7 @@ def _close(run: Flow, out: list[Block]) -> None:
         out[-1] = replace(last, content=(*last.content, *content))
     else:
         line = next((x.mark.line for x in content if not isinstance(x, str)), 0)
-        out.append(Paragraph(replace(NAMELESS, line=line), content))
+        out.append(Paragraph(Mark("", line), content))
 
 
 def _add(node: Block, out: list[Block], verse: bool) -> None:
@@ -93,7 +94,7 @@ def _add(node: Block, out: list[Block], verse: bool) -> None:
         if out and isinstance(last := out[-1], Verses) and not last.mark.name:
             out[-1] = Verses(last.mark, (*last.blocks, node))
         else:
-            out.append(Verses(replace(NAMELESS, line=node.mark.line), (node,)))
+            out.append(Verses(Mark("", node.mark.line), (node,)))
     else:
         out.append(node)
 

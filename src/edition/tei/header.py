@@ -1,4 +1,4 @@
-"""``teiHeader`` -> :class:`~edition.model.Metadata` (TEI P5, The TEI Header). What the header does not say stays empty."""
+"""``teiHeader`` -> :class:`~edition.model.Metadata` (TEI P5, The TEI Header). What it does not say stays empty."""
 
 from __future__ import annotations
 

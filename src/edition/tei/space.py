@@ -8,6 +8,7 @@ Unicode spaces are text and stay.
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -116,7 +117,7 @@ class _Settler:
         """Spaces at the edges of a phrase stand outside it."""
         content = self.run(node.content)
         ends_in_space = _drop_last_space(content)
-        out.append(replace(node, content=tuple(content)))  # type: ignore[arg-type]
+        out.append(_containing(node, content))
         if ends_in_space:
             self._space(out)
         elif _is_seen(node) and not node.content:
@@ -135,7 +136,7 @@ class _Settler:
         before = self.last
         lemma, ends_in_space = self._reading(entry.lemma, before)
         readings = tuple(self._reading(reading, before, trim=ends_in_space)[0] for reading in entry.readings)
-        out.append(replace(entry, lemma=lemma, readings=readings))
+        out.append(Entry(entry.mark, lemma, readings, entry.remarks, entry.type))
         if ends_in_space:
             self._space(out)
         elif not _prints_nothing(entry):
@@ -144,7 +145,14 @@ class _Settler:
     def _reading(self, reading: Reading, before: str, *, trim: bool = True) -> tuple[Reading, bool]:
         content = _Settler(before).run(reading.content)
         ends_in_space = trim and _drop_last_space(content)
+        if len(content) == len(reading.content) and all(map(operator.is_, content, reading.content)):
+            return reading, ends_in_space
         return replace(reading, content=tuple(content)), ends_in_space
+
+
+def _containing(node: Span | Link, content: Flow) -> Span | Link:
+    inner: tuple[Inline, ...] = tuple(content)  # type: ignore[arg-type]
+    return Span(node.mark, inner) if isinstance(node, Span) else Link(node.mark, node.target, inner)
 
 
 def _append(text: str, out: Flow) -> None:

@@ -95,7 +95,7 @@ def mixed(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 
 
 def bibl(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``bibl`` that holds nothing but a pointer into the bibliography and ``citedRange`` is a citation with a locator."""
+    """``bibl`` with nothing but a pointer into the bibliography and ``citedRange``: a citation with a locator."""
     children = [c for c in el if isinstance(c.tag, str)]
     loose = (el.text or "") + "".join(c.tail or "" for c in el)
     pointers = [c for c in children if reader.name(c) == "ptr"]
@@ -258,7 +258,11 @@ def reference(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     mark = reader.mark(el)
     targets = (el.get("target") or "").split()
     if keys := reader.citation_keys(el, targets):
-        out += [Span(mark, content), " ", Citation(Mark(mark.name, mark.line), keys)] if content else [Citation(mark, keys)]
+        out += (
+            [Span(mark, content), " ", Citation(Mark(mark.name, mark.line), keys)]
+            if content
+            else [Citation(mark, keys)]
+        )
         return
     checked = [reader.checked_target(el, target) for target in targets] or [""]
     out.append(Link(mark, checked[0], content))
@@ -267,7 +271,7 @@ def reference(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 
 
 def picture(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``graphic``, ``media``: ``desc`` inside says what the image shows, or the figure's ``figDesc``, or its ``head``."""
+    """``graphic``, ``media``: ``desc`` says what the image shows, else the figure's ``figDesc`` or ``head``."""
     alt = _words(_strings(reader.content(el, inline=True)))
     parent = el.getparent()
     if not alt and parent is not None and reader.name(parent) == "figure":

@@ -95,7 +95,7 @@ def of(app: Sphinx) -> Book:
     single = len(documents) == 1
     project = str(config.project or "")
     author = str(config.author or "")
-    title = header.title if single and header.title else project or header.title
+    title = documents[0].title if single else project or header.title
     authors = _united(document.meta.names("author", "aut") for document in documents)
     return Book(
         title=title,
