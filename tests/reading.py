@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.core import publish_doctree
-from myst_parser.docutils_ import Parser
+from myst_parser.parsers.docutils_ import Parser
 
 from edition.anchors import Anchors
 from edition.model import Block, Document

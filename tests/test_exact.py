@@ -24,7 +24,7 @@ from reading import CORPORA, EDITION, parsed
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 WITNESS = EDITION.parent / "witnesses" / "S.txt"
 #: Declared moves: a note and a variant reading leave the line for the notes of the page, entries of lists of names
-#: put the name first. Declared losses: what only programs read.
+#: put the name first, a translation stands beside its text. Declared losses: what only programs read.
 _MOVED = frozenset(
     {"note", "rdg", "witDetail", "app", "choice", "person", "personGrp", "place", "org", "event", "nym", "object"}
 )
@@ -32,6 +32,7 @@ _UNPRINTED = frozenset({"index", "listPrefixDef", "prefixDef", "variantEncoding"
 #: What a page shows otherwise: the words of an image are its alternative text, TeX is set as mathematics.
 _OTHERWISE = frozenset({"graphic", "media", "formula"})
 _WORD = re.compile(r"\w+")
+_CONTENTS = re.compile(r"^```\{toctree\}\n:maxdepth: \d\n\n(.*?)\n```", re.MULTILINE | re.DOTALL)
 _LETTER = re.compile(r"\w")
 
 FILES = [EDITION, *sorted(CORPORA.rglob("*.xml"))]
@@ -42,10 +43,10 @@ def source_parts(el: etree._Element) -> Iterator[str]:
     """The text of an element in the order of the source, without what is moved or not printed."""
     yield el.text or ""
     for child in el:
-        if isinstance(child.tag, str):
-            name = child.tag.rpartition("}")[2]
-            if (name not in _MOVED | _UNPRINTED | _OTHERWISE and not name.startswith("list")) or name == "list":
-                yield from source_parts(child)
+        name = child.tag.rpartition("}")[2]
+        apart = name in _MOVED | _UNPRINTED | _OTHERWISE or (name.startswith("list") and name != "list")
+        if not apart and child.get("type") != "translation":
+            yield from source_parts(child)
         yield child.tail or ""
 
 
@@ -53,7 +54,7 @@ def all_parts(el: etree._Element) -> Iterator[str]:
     """All text of an element but what is not printed."""
     yield el.text or ""
     for child in el:
-        if isinstance(child.tag, str) and child.tag.rpartition("}")[2] not in _UNPRINTED | _OTHERWISE:
+        if child.tag.rpartition("}")[2] not in _UNPRINTED | _OTHERWISE:
             yield from all_parts(child)
         yield child.tail or ""
 
@@ -82,9 +83,7 @@ def pages(path: Path, folder: Path) -> list[nodes.document]:
 
 def in_order(page: Path) -> Iterator[Path]:
     yield page
-    for block in re.findall(
-        r"^```\{toctree\}\n:maxdepth: \d\n\n(.*?)\n```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
-    ):
+    for block in _CONTENTS.findall(page.read_text(encoding="utf-8")):
         for name in block.split():
             yield from in_order(page.parent / f"{name}.md")
 

@@ -28,7 +28,7 @@ def write(folder: Path, texts: dict[str, str], **options: object) -> Written:
     for name, text in texts.items():
         files.append(folder / f"{name}.xml")
         # without witnesses, of which a page "About this text" would tell
-        files[-1].write_text(re.sub("<witness.*/>", "", tei(text)), encoding="utf-8")
+        files[-1].write_text(re.sub("<listWit>.*?</listWit>", "<p/>", tei(text), flags=re.DOTALL), encoding="utf-8")
     return write_files(files, folder / "out", "", Options(**options))  # type: ignore[arg-type]
 
 

@@ -17,7 +17,7 @@ from edition.tei.elements import TABLE
 from edition.witness import reading_text, witness_text
 from reading import document, parsed, text_of, written
 
-_EXAMPLES = int(os.environ.get("EDITION_EXAMPLES", "150"))
+_EXAMPLES = int(os.environ.get("EDITION_EXAMPLES", "100"))
 SLOW = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 #: Moved (notes, readings), put in another order (entries of lists of names), shown otherwise, or not to be nested.
@@ -57,7 +57,7 @@ def xml(tree: Tree, words: count[int]) -> str:
 
 
 def anchors(tree: nodes.document) -> list[str]:
-    return [name for node in tree.findall(nodes.Element) for name in node.get("ids", ())]
+    return [str(name) for node in tree.findall(nodes.Element) for name in node["ids"]]
 
 
 @pytest.fixture(scope="module")

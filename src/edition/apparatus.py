@@ -10,7 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from edition.model import BLOCKS, Block, Break, Entry, Inline, Link, Mark, Note, Reading, Span, children
+from edition.model import (
+    BLOCKS,
+    Block,
+    Break,
+    Division,
+    Entry,
+    Inline,
+    Items,
+    Link,
+    Mark,
+    Note,
+    Reading,
+    Span,
+    children,
+)
 
 #: What the editor says in Latin, the custom of the field.
 OMITTED: Final = "om."
@@ -84,6 +98,17 @@ def _bracketed(remark: Iterable[Inline], xml_id: str = "") -> Span:
     return Span(Mark("remark", id=xml_id), ("(", *remark, ")"))
 
 
+def _parts(block: Block) -> Iterator[Inline | Block]:
+    """What stands in a block, headings and labels set apart from what follows them."""
+    match block:
+        case Division(head=head, blocks=blocks) if head:
+            yield from (*head, " ", *blocks)
+        case Items(head=head, items=items):
+            yield from (*head, *(x for item in items for x in (*item.label, " ", *item.blocks)))
+        case _:
+            yield from children(block)
+
+
 def _parting(block: Block) -> str:
     """What parts a block from the next where both stand in a line: a stroke between verse lines."""
     return " / " if block.mark.name == "l" else " "
@@ -101,7 +126,7 @@ def _lemma(items: Iterable[Inline | Block]) -> Iterator[Inline]:
         elif isinstance(x, (Span, Link)):
             yield Span(_plain(x.mark), tuple(_lemma(x.content)))
         elif isinstance(x, BLOCKS):
-            yield from (Span(_plain(x.mark), tuple(_strip(_lemma(children(x))))), _parting(x))
+            yield from (Span(_plain(x.mark), tuple(_strip(_lemma(_parts(x))))), _parting(x))
         elif not isinstance(x, (Note, Break)):
             yield x
 
@@ -117,7 +142,7 @@ def _shown(items: Iterable[Inline | Block]) -> Iterator[Inline]:
         elif isinstance(x, (Span, Link)):
             yield Span(x.mark, tuple(_shown(x.content)))
         elif isinstance(x, BLOCKS):
-            yield from (Span(x.mark, tuple(_strip(_shown(children(x))))), _parting(x))
+            yield from (Span(x.mark, tuple(_strip(_shown(_parts(x))))), _parting(x))
         else:
             yield x
 

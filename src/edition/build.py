@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from edition.anchors import Anchors, slug
+from edition.indexes import indexed
 from edition.media import Media
 from edition.model import Division, Document, Picture, marks, plain, walk
 from edition.myst.inline import Site
@@ -18,6 +19,7 @@ from edition.pages import PagePlan, pages, plan
 from edition.problems import EditionError, NothingToDo, Place, Problems
 from edition.tei.document import read
 from edition.tei.reader import near
+from edition.weave import woven
 
 #: The first line of every page we write: tells an editor where to edit, and us which files are ours to remove.
 SIGNED: Final = "% Written by edition from "
@@ -131,8 +133,11 @@ def _render(
     anchors = Anchors(prefixed=several if options.prefixed is None else options.prefixed)
     keys = citation_keys(options.bibliographies)
     for document in documents:
-        anchors.add(document, problems)
         _check_citations(document, keys, options.bibliographies, problems)
+    # what stands on the pages: translation beside its text, places beside the names
+    documents = [indexed(woven(document)) for document in documents]
+    for document in documents:
+        anchors.add(document, problems)
     texts: dict[str, str] = {}
     lines: dict[str, list[tuple[int, str, int]]] = {}
     roots = []

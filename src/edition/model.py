@@ -20,6 +20,8 @@ class Mark:
 
     ``name`` is the TEI element name, ``id`` its ``xml:id``, ``n`` its ``@n``, ``lang`` a BCP 47 tag from
     ``xml:lang``, ``classes`` the words of ``@rend``/``@type`` fit for a class name, ``line`` its line in the file.
+    ``corresp`` is the identifier of the passage it translates or explains, ``about`` that of the entry it names or
+    quotes (``@ref``, ``@key``, ``@source``).
     """
 
     name: str
@@ -28,6 +30,8 @@ class Mark:
     lang: str = ""
     n: str = ""
     classes: tuple[str, ...] = ()
+    corresp: str = ""
+    about: str = ""
 
 
 # ---------------------------------------------------------------- inline

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from edition.anchors import slug
 from edition.model import Block, Division, Document, Inline, Mark, Paragraph, Span, walk
@@ -130,7 +130,10 @@ def _unwrapped(blocks: Sequence[Block], lang: str) -> Iterator[Block]:
             yield _with_language(block, lang)
 
 
-def _with_language(block: Block, lang: str) -> Block:
+_AnyBlock = TypeVar("_AnyBlock", bound=Block)
+
+
+def _with_language(block: _AnyBlock, lang: str) -> _AnyBlock:
     return replace(block, mark=replace(block.mark, lang=lang)) if lang and not block.mark.lang else block
 
 

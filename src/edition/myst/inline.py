@@ -210,7 +210,7 @@ def _uri(target: str) -> str:
 
 _URI_SAFE: Final = "%/:=&?~#+!$,;'@()*[]-._"
 
-_WRITERS: Final[dict[type, Callable[[InlineWriter, object], str]]] = {
+_WRITERS: Final[dict[type, Callable[..., str]]] = {
     Span: InlineWriter._span,
     Link: InlineWriter._link,
     Break: InlineWriter._break,
@@ -219,4 +219,4 @@ _WRITERS: Final[dict[type, Callable[[InlineWriter, object], str]]] = {
     Formula: InlineWriter._formula,
     Note: InlineWriter._note,
     Entry: InlineWriter._entry,
-}  # type: ignore[dict-item]
+}

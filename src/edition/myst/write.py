@@ -27,10 +27,9 @@ from edition.model import (
     Verses,
     is_block,
 )
+from edition.myst.blocks import holds_headings, in_language, is_bare, named, prints, stanzas
 from edition.myst.inline import InlineWriter, Pending, Site, class_names
 
-#: A paragraph that says nothing of itself needs no attribute line.
-_PLAIN: Final = frozenset({"", "p", "item", "cell", "note"})
 _QUOTATIONS: Final = frozenset({"quote", "q", "cit", "said"})
 _DEEPEST_HEADING: Final = 6
 #: Stands for an opening fence until its length is known; no text can hold it.
@@ -105,7 +104,7 @@ class PageWriter:
             self._put(f"{{{words}}}")
 
     def _attributes(self, mark: Mark, *extra: str) -> str:
-        if _is_bare(mark) and not extra:
+        if is_bare(mark) and not extra:
             return ""
         anchor = self.site.anchor(mark.id) if mark.id else ""
         if anchor:
@@ -151,10 +150,10 @@ class PageWriter:
             self.title(block.mark, block.head, level + 1)
             self.blocks(block.blocks, level + 1)
             return
-        if not block.head and not self._boxes and _holds_headings(block):
+        if not block.head and not self._boxes and holds_headings(block):
             # a box would take the headings inside out of the contents
             self._anchor(block.mark)
-            self.blocks([_in_language(x, block.mark) for x in block.blocks], level)
+            self.blocks([in_language(x, block.mark) for x in block.blocks], level)
             return
         head = (Paragraph(Mark("head", block.mark.line), block.head),) if block.head else ()
         if block.mark.id or block.mark.lang or block.mark.classes or head:
@@ -184,7 +183,7 @@ class PageWriter:
         if block.blocks and all(isinstance(x, Paragraph) and x.mark.name in ("l", "line") for x in block.blocks):
             self._stanza(block.mark, [x for x in block.blocks if isinstance(x, Paragraph)])
         else:
-            self._container(block.mark if block.mark.name else Mark("lg"), list(_stanzas(block.blocks)))
+            self._container(block.mark if block.mark.name else Mark("lg"), list(stanzas(block.blocks)))
 
     def _stanza(self, mark: Mark, lines: Sequence[Paragraph]) -> None:
         """Verse lines as one paragraph with hard line breaks, each line a span (``edition.sphinx.verse``)."""
@@ -192,7 +191,7 @@ class PageWriter:
         for i, line in enumerate(lines):
             if line.mark.id:
                 self.inline.block = self.site.anchor(line.mark.id)
-            text = self.inline.line([Span(line.mark, line.content)])  # type: ignore[arg-type]
+            text = self.inline.line([Span(line.mark, line.content)])
             self._put(text + ("\\" if i < len(lines) - 1 else ""), line.mark.line)
 
     def _box(self, block: Box, level: int) -> None:
@@ -202,7 +201,7 @@ class PageWriter:
             self._container(block.mark, block.blocks)
 
     def _quotation(self, mark: Mark, blocks: Sequence[Block]) -> None:
-        if not any(map(_prints, blocks)):
+        if not any(map(prints, blocks)):
             self._anchor(mark)
             return
         self.attributes(mark)
@@ -216,7 +215,7 @@ class PageWriter:
         """
         anchor = self.site.anchor(mark.id) if mark.id else ""
         self.inline.block = anchor or self.inline.block
-        if not any(map(_prints, blocks)):  # MyST wants something inside
+        if not any(map(prints, blocks)):  # MyST wants something inside
             self._anchor(mark)
             return
         at = len(self._lines)
@@ -277,7 +276,7 @@ class PageWriter:
 
     def _item(self, item: Item, marker: str, indent: str, *, labelled: bool = False) -> None:
         """An item; its first paragraph, when it has no name of its own, is the item's own."""
-        blocks = _named(item.blocks, item.mark)
+        blocks = named(item.blocks, item.mark)
         if labelled and item.label:
             label = Span(Mark("label"), item.label)
             first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else Paragraph(item.mark, ())
@@ -301,7 +300,7 @@ class PageWriter:
             with self._inside(), self._within("  ", "* "):
                 for i, cell in enumerate((*row.cells, *[Cell(Mark("cell"), ())] * (width - len(row.cells)))):
                     with self._within("  ", "- "):
-                        self.blocks(_named(cell.blocks, cell.mark, row.mark if i == 0 else None))
+                        self.blocks(named(cell.blocks, cell.mark, row.mark if i == 0 else None))
         self._put(":::")
 
     def _options(self, block: Table) -> None:
@@ -328,7 +327,7 @@ class PageWriter:
         if isinstance(note.body, Entry):
             blocks: Sequence[Block] = (Paragraph(Mark("", mark.line), entry_text(note.body)),)
         else:
-            blocks = [_in_language(x, mark) for x in note.body.blocks]
+            blocks = [in_language(x, mark) for x in note.body.blocks]
         opening = f"[^{note.label}]:"
         self._gap()
         beside = not blocks or (isinstance(blocks[0], Paragraph) and not self._attributes(blocks[0].mark))
@@ -338,68 +337,7 @@ class PageWriter:
             self.blocks(blocks)
 
 
-def _prints(block: Block) -> bool:
-    """Whether a block leaves anything on the page."""
-    match block:
-        case Paragraph(content=content):
-            return bool(content or block.mark.id)
-        case Verses(blocks=blocks) | Box(blocks=blocks) | Division(blocks=blocks, head=()):
-            return bool(block.mark.id) or any(map(_prints, blocks))
-        case Items(head=head, items=items):
-            return bool(items or block.mark.id) or any(map(_prints, head))
-        case Table(head=head, rows=rows):
-            return bool(block.mark.id) or any(row.cells for row in rows) or any(map(_prints, head))
-        case _:
-            return True
-
-
-def _holds_headings(division: Division) -> bool:
-    return any(isinstance(x, Division) and (x.head or _holds_headings(x)) for x in division.blocks)
-
-
-def _in_language(block: Block, mark: Mark) -> Block:
-    """A note's language goes with its paragraphs: its body stands where another language may be spoken."""
-    if not mark.lang or block.mark.lang:
-        return block
-    return replace(block, mark=replace(block.mark, lang=mark.lang))
-
-
-def _named(blocks: Sequence[Block], mark: Mark, row: Mark | None = None) -> tuple[Block, ...]:
-    """The blocks of an item or cell, its first paragraph, when that says nothing of itself, as the item itself.
-
-    ``row`` is the mark of the row that the cell begins: what points at the row arrives here.
-    """
-    if row and row.id:
-        first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else Paragraph(Mark(""), ())
-        rest = blocks[1:] if blocks and isinstance(blocks[0], Paragraph) else blocks
-        blocks = (replace(first, content=(Span(Mark("row", row.line, row.id), ()), *first.content)), *rest)
-    if blocks and isinstance(first := blocks[0], Paragraph) and _is_bare(first.mark):
-        return (replace(first, mark=mark), *blocks[1:])
-    if mark.id:
-        return (Paragraph(mark, ()), *blocks)
-    return tuple(blocks)
-
-
-def _is_bare(mark: Mark) -> bool:
-    return mark.name in _PLAIN and not (mark.id or mark.classes or mark.n or mark.lang)
-
-
-def _stanzas(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Verse lines that stand in a row among other blocks, as groups."""
-    row: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Paragraph) and block.mark.name in ("l", "line"):
-            row.append(block)
-            continue
-        if row:
-            yield Verses(Mark("", row[0].mark.line), tuple(row))
-            row = []
-        yield block
-    if row:
-        yield Verses(Mark("", row[0].mark.line), tuple(row))
-
-
-_BLOCKS: Final[dict[type, Callable[[PageWriter, Block, int], None]]] = {
+_BLOCKS: Final[dict[type, Callable[..., None]]] = {
     Division: PageWriter._division,
     Paragraph: PageWriter._paragraph,
     Verses: PageWriter._verses,
@@ -407,4 +345,4 @@ _BLOCKS: Final[dict[type, Callable[[PageWriter, Block, int], None]]] = {
     Items: PageWriter._items,
     Table: PageWriter._table,
     Entry: PageWriter._block_entry,
-}  # type: ignore[dict-item]
+}

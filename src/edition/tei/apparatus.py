@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from edition.model import Block, Entry, Inline, Mark, Reading, Span
 from edition.problems import Problem
 from edition.tei.flow import Flow, blocks_of, flatten, inline_of, is_blank, is_block
+from edition.tei.reader import Reader, line_of
 from edition.tei.space import collapse
-
-if TYPE_CHECKING:
-    from edition.tei.reader import Reader
 
 #: Which branch of a choice the reading text prints: the edited one.
 EDITED: Final = ("corr", "reg", "expan", "supplied")
@@ -26,7 +24,7 @@ def app(reader: Reader, el: etree._Element, inline: bool) -> Entry:
     _gather(reader, el, inline, readings, remarks)
     lemma = next((r for r in readings if r.mark.name == "lem"), None)
     if lemma is None:
-        lemma = readings[0] if readings else Reading(Mark("lem", el.sourceline or 0))
+        lemma = readings[0] if readings else Reading(Mark("lem", line_of(el)))
     rest = tuple(r for r in readings if r is not lemma)
     return Entry(reader.mark(el), lemma, rest, tuple(remarks), el.get("type", ""))
 

@@ -105,61 +105,14 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
 
 #: Elements that hold elements only (TEI P5 4.12: no text in their content): their parts are set apart by a space, with
 #: or without one in the file. Those with parts that are phrases; blocks stand apart anyway.
-PARTED: Final = frozenset(
-    [
-        "address",
-        "altIdentifier",
-        "analytic",
-        "biblStruct",
-        "monogr",
-        "imprint",
-        "dimensions",
-        "locusGrp",
-        "msIdentifier",
-        "respStmt",
-        "persona",
-        "population",
-        "langKnowledge",
-        "state",
-        "trait",
-        "climate",
-        "location",
-        "biblFull",
-        "editionStmt",
-        "publicationStmt",
-        "seriesStmt",
-        "titleStmt",
-        "msItem",
-        "msItemStruct",
-        "msContents",
-        "history",
-        "additional",
-        "adminInfo",
-        "correspAction",
-        "setting",
-        "recording",
-        "person",
-        "personGrp",
-        "place",
-        "org",
-        "event",
-        "object",
-        "nym",
-        "category",
-        "figure",
-        "docTitle",
-        "titlePage",
-        "castGroup",
-        "entry",
-        "superEntry",
-        "hom",
-        "broadcast",
-        "objectIdentifier",
-        "relatedItem",
-        "surface",
-        "listRelation",
-    ]
-)
+_PARTED: Final = """
+    address altIdentifier analytic biblStruct monogr imprint dimensions locusGrp msIdentifier respStmt persona
+    population langKnowledge state trait climate location biblFull editionStmt publicationStmt seriesStmt titleStmt
+    msItem msItemStruct msContents history additional adminInfo correspAction setting recording person personGrp
+    place org event object nym category figure docTitle titlePage castGroup entry superEntry hom broadcast
+    objectIdentifier relatedItem surface listRelation
+"""
+PARTED: Final = frozenset(_PARTED.split())
 
 TABLE: Final = MappingProxyType(
     {name: Treatment(how, what) for how, (what, names) in _BEHAVIOURS.items() for name in names.split()}

@@ -11,7 +11,7 @@ from edition.model import Agent, Block, Mark, Metadata, Paragraph, Witness
 from edition.problems import Problems
 from edition.tei.elements import TEI
 from edition.tei.flow import Flow, blocks_of
-from edition.tei.reader import XML, Reader, language
+from edition.tei.reader import XML, Reader, is_element, language, line_of
 
 _NS: Final = {"t": TEI}
 _WORK: Final = "t:fileDesc/t:titleStmt"
@@ -72,7 +72,7 @@ def words(el: etree._Element) -> str:
 def _strings(el: etree._Element) -> Iterator[str]:
     yield el.text or ""
     for child in el:
-        if isinstance(child.tag, str) and child.tag != f"{{{TEI}}}note":
+        if is_element(child) and child.tag != f"{{{TEI}}}note":
             yield from _strings(child)
         yield child.tail or ""
 
@@ -81,9 +81,9 @@ def metadata(reader: Reader, root: etree._Element) -> Metadata:
     """The metadata of the first ``teiHeader`` at or below ``root``."""
     header = root.find("t:teiHeader", _NS)
     lang = language(root.get(XML + "lang") or "")
-    text = root.find("t:text", _NS)
-    if text is not None and text.get(XML + "lang"):
-        lang = lang or language(text.get(XML + "lang") or "")
+    body = root.find("t:text", _NS)
+    if body is not None:
+        lang = lang or language(body.get(XML + "lang") or "")
     if header is None:
         return Metadata(lang=lang)
     title, subtitle = _titles(header)
@@ -134,13 +134,13 @@ def _titles(header: etree._Element) -> tuple[str, str]:
 def _agents(header: etree._Element) -> Iterator[Agent]:
     """Authors, editors and the other responsible people of ``titleStmt``."""
     for el in header.iterfind(f"{_WORK}/*", _NS):
-        name = el.tag.rpartition("}")[2] if isinstance(el.tag, str) else ""
+        name = _name(el)
         if name in ("author", "editor", "funder", "sponsor", "principal") and (text := words(el)):
             yield Agent(text, el.get("role") or name, el.get(XML + "id") or "", el.get("ref") or "")
         elif name == "respStmt":
             role = " ".join(words(r) for r in el.iterfind("t:resp", _NS))
             for person in el:
-                if isinstance(person.tag, str) and not person.tag.endswith("}resp") and (text := words(person)):
+                if is_element(person) and not person.tag.endswith("}resp") and (text := words(person)):
                     yield Agent(text, role, person.get(XML + "id") or "", person.get("ref") or "")
 
 
@@ -157,18 +157,16 @@ def _about(reader: Reader, header: etree._Element) -> Iterator[tuple[str, tuple[
     with reader.notes_in_place():
         for heading, path in _ABOUT:
             el = header.find(path, _NS)
-            if el is None:
+            if el is None or not "".join(map(str, el.itertext())).strip():
                 continue
-            parts = [c for c in el.iterdescendants() if isinstance(c.tag, str) and _name(c) in _HEADED]
+            parts = [c for c in el.iterdescendants("*") if _name(c) in _HEADED]
             blocks = reader.blocks(el) if not parts else tuple(_headed(reader, el))
             if blocks:
                 yield heading, blocks
 
 
 def _headed(reader: Reader, el: etree._Element) -> Iterator[Block]:
-    for child in el:
-        if not isinstance(child.tag, str):
-            continue
+    for child in el.iterchildren("*"):
         name = _name(child)
         if name in _CONTAINERS:
             yield from _headed(reader, child)
@@ -177,7 +175,7 @@ def _headed(reader: Reader, el: etree._Element) -> Iterator[Block]:
         reader.read(child, flow, inline=False)
         if blocks := blocks_of(flow):
             if name in _HEADED:
-                yield Paragraph(Mark("head", child.sourceline or 0), (_HEADED[name],))
+                yield Paragraph(Mark("head", line_of(child)), (_HEADED[name],))
             yield from blocks
 
 

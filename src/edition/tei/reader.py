@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 
@@ -46,7 +46,7 @@ class Reader:
         self.problems = problems
         self.witnesses = witnesses
         self.citation_prefixes = citation_prefixes
-        self.ids: dict[str, int] = {i: el.sourceline or 0 for el in source.root.iter() if (i := el.get(XML + "id"))}
+        self.ids: dict[str, int] = {i: line_of(el) for el in source.root.iter() if (i := el.get(XML + "id"))}
         self.cited: list[tuple[str, etree._Element]] = []
         self.hangs_notes = True
         self._reported: set[str] = set()
@@ -101,7 +101,7 @@ class Reader:
 
     def parts_with(self, el: etree._Element) -> Iterator[tuple[str, Flow, Mark, etree._Element | None]]:
         """As :meth:`parts`, with the element; items and cells give their content, others what they become."""
-        nothing = Mark("", el.sourceline or 0)
+        nothing = Mark("", line_of(el))
         if el.text and el.text.strip():
             yield "", [collapse(el.text)], nothing, None
         for child in el:
@@ -122,7 +122,7 @@ class Reader:
         for child in el:
             if child.tail and child.tail.strip():
                 return True
-            if isinstance(child.tag, str) and self.treatment(child).how in _PHRASES:
+            if is_element(child) and self.treatment(child).how in _PHRASES:
                 return True
         return False
 
@@ -149,23 +149,27 @@ class Reader:
     def mark(self, el: etree._Element) -> Mark:
         """What the element says of itself."""
         name = el.tag.rpartition("}")[2]
-        attributes = el.items()
+        attributes = cast("list[tuple[str, str]]", el.items())
         if not attributes:
-            return Mark(name, el.sourceline or 0)
-        xml_id = lang = n = ""
-        classes: tuple[str, ...] = ()
-        for key, value in attributes:
-            if key == XML + "id":
-                xml_id = value
-            elif key == XML + "lang":
-                lang = language(value)
-            elif key == "n":
-                n = value
-            elif key == "resp":
-                classes += ("editorial",) if name in _EDITORIAL else ()
-            elif key in _CLASSED:
-                classes += _words(_CLASSED[key], value)
-        return Mark(name, el.sourceline or 0, xml_id, lang, n, classes)
+            return Mark(name, line_of(el))
+        said = dict(attributes)
+        return Mark(
+            name,
+            line_of(el),
+            said.get(XML + "id", ""),
+            language(said.get(XML + "lang", "")),
+            said.get("n", ""),
+            _classes(name, said),
+            _local(said.get("corresp", "")),
+            self._about(said),
+        )
+
+    def _about(self, said: Mapping[str, str]) -> str:
+        """The identifier of the entry that an element names (``@ref``, ``@key``) or quotes (``@source``)."""
+        for key in ("ref", "source"):
+            if (xml_id := _local(said.get(key, ""))) in self.ids:
+                return xml_id
+        return said["key"] if said.get("key") in self.ids else ""
 
     def _unknown(self, el: etree._Element) -> Callable[[Reader, etree._Element, Flow, bool], None]:
         space, _, name = el.tag.rpartition("}")
@@ -219,6 +223,26 @@ class Reader:
         keys = [t.removeprefix(p) for t in targets for p in self.citation_prefixes if t.startswith(p)]
         self.cited += [(key, el) for key in keys]
         return tuple(keys)
+
+
+def _classes(name: str, said: Mapping[str, str]) -> tuple[str, ...]:
+    out = tuple(word for key, value in said.items() if key in _CLASSED for word in _words(_CLASSED[key], value))
+    return ("editorial", *out) if "resp" in said and name in _EDITORIAL else out
+
+
+def _local(pointers: str) -> str:
+    """The identifier that the first of some pointers names in its own file."""
+    return pointers.split()[0][1:] if pointers.startswith("#") else ""
+
+
+def line_of(el: etree._Element) -> int:
+    """The line of the file in which an element begins; 0 when it is not known."""
+    return cast("int | None", el.sourceline) or 0
+
+
+def is_element(node: etree._Element) -> bool:
+    """Whether a node of the tree is an element: lxml counts comments among the children, too."""
+    return isinstance(cast("object", node.tag), str)
 
 
 _PHRASES: Final = frozenset({"inline", "reference", "choice", "formula", "break"})

@@ -1,4 +1,4 @@
-"""TEI white space, settled once (TEI P5, Default Text Structure; the Guidelines' notes on white space processing).
+"""TEI white space, settled once (TEI wiki, XML Whitespace: only its presence between words counts).
 
 Runs of space, tab and line end are one space, across the borders of elements; a block neither begins nor ends with
 one. A line or page break separates words unless it says ``break="no"``, when it joins them (TEI P5, Reference
@@ -139,8 +139,8 @@ class _Settler:
         out.append(Entry(entry.mark, lemma, readings, entry.remarks, entry.type))
         if ends_in_space:
             self._space(out)
-        elif not _prints_nothing(entry):
-            self.last = "x"
+        elif not _prints_nothing(entry) or not _space_before_marks(out):
+            self.last = "x"  # in another witness a word stands here
 
     def _reading(self, reading: Reading, before: str, *, trim: bool = True) -> tuple[Reading, bool]:
         content = _Settler(before).run(reading.content)
@@ -184,8 +184,12 @@ def _begins_with_gap(node: Inline | Block) -> bool:
         node = Span(node.mark, node.lemma.content)  # type: ignore[arg-type]
     if not isinstance(node, (Span, Link)):
         return node is GAP
-    first = next((x for x in node.content if not isinstance(x, Note)), "")
-    return _begins_with_gap(first)
+    for x in node.content:
+        if _begins_with_gap(x):
+            return True
+        if _prints(x) or isinstance(x, Break):
+            break
+    return False
 
 
 def _is_seen(node: Span | Link) -> bool:
@@ -196,16 +200,23 @@ def _is_seen(node: Span | Link) -> bool:
 def _take_space_before_mark(out: Flow) -> bool:
     """``word [note] next``: the mark belongs to the word, so the space before it goes and the one behind it stays.
 
-    The same for an entry that prints nothing; there the readings begin with the space. True when the space stays.
+    The same for an entry that prints nothing; there the readings begin with the space. True when it was so.
     """
+    at = _space_before_marks(out)
+    if at:
+        before = str(out[at - 1])
+        marks = [_spaced(node) if isinstance(node, Entry) else node for node in out[at:]]
+        out[at - 1 :] = [before[:-1], *marks] if before != " " else marks
+    return bool(at)
+
+
+def _space_before_marks(out: Flow) -> int:
+    """Where the marks at the end of ``out`` begin, 0 when there is none or no space before them."""
     at = len(out)
     while at and (isinstance(node := out[at - 1], Note) or (isinstance(node, Entry) and _prints_nothing(node))):
         at -= 1
-    if at and at < len(out) and isinstance(before := out[at - 1], str) and before.endswith(" "):
-        marks = [_spaced(node) if isinstance(node, Entry) else node for node in out[at:]]
-        out[at - 1 :] = [before[:-1], *marks] if before != " " else marks
-        return True
-    return any(isinstance(node, Entry) for node in out[at:])
+    before = out[at - 1] if 0 < at < len(out) else None
+    return at if isinstance(before, str) and before.endswith(" ") else 0
 
 
 def _prints_nothing(entry: Entry) -> bool:

@@ -6,7 +6,7 @@ collapsed) or finished blocks. Whatever stands in an element reaches the list: n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
 from lxml import etree
@@ -15,7 +15,6 @@ from edition.model import (
     Block,
     Box,
     Break,
-    Cell,
     Citation,
     Division,
     Entry,
@@ -28,14 +27,12 @@ from edition.model import (
     Note,
     Paragraph,
     Picture,
-    Row,
     Span,
-    Table,
     Verses,
 )
-from edition.tei import apparatus, names
+from edition.tei import apparatus, lists, names
 from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
-from edition.tei.reader import XML, Reader
+from edition.tei.reader import XML, Reader, line_of
 
 Element: TypeAlias = etree._Element
 Behaviour: TypeAlias = Callable[[Reader, Element, Flow, bool], None]
@@ -96,7 +93,7 @@ def mixed(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 
 def bibl(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``bibl`` with nothing but a pointer into the bibliography and ``citedRange``: a citation with a locator."""
-    children = [c for c in el if isinstance(c.tag, str)]
+    children = list(el.iterchildren("*"))
     loose = (el.text or "") + "".join(c.tail or "" for c in el)
     pointers = [c for c in children if reader.name(c) == "ptr"]
     ranges = [c for c in children if reader.name(c) == "citedRange"]
@@ -104,7 +101,7 @@ def bibl(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
         targets = [(p, t) for p in pointers for t in (p.get("target") or "").split()]
         if targets and all(reader.is_citation(t) for _, t in targets):
             keys = tuple(k for p, t in targets for k in reader.citation_keys(p, [t]))
-            locator = ", ".join(" ".join("".join(r.itertext()).split()) for r in ranges)
+            locator = ", ".join(_words(r.itertext()) for r in ranges)
             out.append(Citation(reader.mark(el), keys, locator))
             return
     mixed(reader, el, out, inline)
@@ -136,76 +133,9 @@ def break_(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     reader.items(el, out, inline=inline)
 
 
-def list_(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``list``: items with their labels; what stands between them joins the item before."""
-    items: list[Item] = []
-    head: Flow = []
-    label: tuple[Inline, ...] = ()
-    label_mark: Mark | None = None
-    for name, flow, mark in reader.parts(el):
-        if name == "label":
-            label, label_mark = (*label, *inline_of(flatten(flow))), mark
-        elif name == "item":
-            items.append(Item(mark, label, blocks_of(flow)))
-            label, label_mark = (), None
-        elif not items:
-            head.extend(flow)
-        elif any(not is_blank(x) for x in flow):
-            last = items[-1]
-            items[-1] = Item(last.mark, last.label, (*last.blocks, *blocks_of(flow)))
-    if label_mark is not None:
-        items.append(Item(label_mark, label, ()))
-    out.append(Items(reader.mark(el), _list_kind(el, items), tuple(items), blocks_of(head)))
-
-
-def _list_kind(el: Element, items: Sequence[Item]) -> str:
-    """``ordered`` and ``gloss`` as declared, or as the labels show (TEI P5, Lists)."""
-    said = f"{el.get('rend') or ''} {el.get('type') or ''}"
-    if any(i.label for i in items):
-        return "gloss"
-    return "ordered" if "ordered" in said or "numbered" in said else "bulleted"
-
-
 def item(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """An ``item`` outside a list is a block of its name."""
     box(reader, el, out, inline)
-
-
-def table(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``table``: rows of cells; what stands before the rows is above them, what stands behind them below.
-
-    Anything between two rows (a page break) goes into the first cell of the next.
-    """
-    rows: list[Row] = []
-    head: Flow = []
-    loose: Flow = []
-    for child in reader.children(el, loose):
-        if reader.name(child) != "row":
-            reader.read(child, loose, inline=False)
-        else:
-            rows.append(_row(reader, child, loose if rows else []))
-            head = head if len(rows) > 1 else list(loose)
-            loose.clear()
-    above, below = (head, loose) if rows else (loose, [])
-    out.append(Table(reader.mark(el), tuple(rows), blocks_of(above)))
-    out.extend(blocks_of(below))
-
-
-def _row(reader: Reader, el: Element, before: Flow) -> Row:
-    cells: list[Cell] = []
-    for name, flow, mark, child in reader.parts_with(el):
-        if not cells:
-            flow[:0] = before
-        if name == "cell" and child is not None:
-            spans = (_count(child.get("rows")), _count(child.get("cols")))
-            cells.append(Cell(mark, blocks_of(flow), *spans, label=child.get("role") == "label"))
-        elif any(not is_blank(x) for x in flow):
-            cells.append(Cell(mark, blocks_of(flow)))
-    return Row(reader.mark(el), tuple(cells), el.get("role") == "label")
-
-
-def _count(value: str | None) -> int:
-    return min(int(value), 1000) if value and value.isascii() and value.isdigit() and int(value) > 0 else 1
 
 
 def note(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
@@ -236,7 +166,7 @@ def choice(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 def unprinted(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """What only programs read: a rule for pointers, a declaration without words. Its identifier stays as an anchor."""
     if el.get(XML + "id"):
-        out.append(Span(Mark("anchor", el.sourceline or 0, el.get(XML + "id") or ""), ()))
+        out.append(Span(Mark("anchor", line_of(el), el.get(XML + "id") or ""), ()))
 
 
 def keywords(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
@@ -258,11 +188,10 @@ def reference(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     mark = reader.mark(el)
     targets = (el.get("target") or "").split()
     if keys := reader.citation_keys(el, targets):
-        out += (
-            [Span(mark, content), " ", Citation(Mark(mark.name, mark.line), keys)]
-            if content
-            else [Citation(mark, keys)]
-        )
+        if content:
+            out += [Span(mark, content), " "]
+            mark = Mark(mark.name, mark.line)
+        out.append(Citation(mark, keys))
         return
     checked = [reader.checked_target(el, target) for target in targets] or [""]
     out.append(Link(mark, checked[0], content))
@@ -275,7 +204,7 @@ def picture(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     alt = _words(_strings(reader.content(el, inline=True)))
     parent = el.getparent()
     if not alt and parent is not None and reader.name(parent) == "figure":
-        said = {reader.name(c): _words(c.itertext()) for c in reversed(parent) if isinstance(c.tag, str)}
+        said = {reader.name(c): _words(c.itertext()) for c in parent.iterchildren("*", reversed=True)}
         alt = said.get("figDesc") or said.get("head") or ""
     out.append(Picture(reader.mark(el), (el.get("url") or "").strip(), alt))
 
@@ -323,9 +252,9 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "part": part,
     "inline": inline,
     "break": break_,
-    "list": list_,
+    "list": lists.list_,
     "item": item,
-    "table": table,
+    "table": lists.table,
     "note": note,
     "app": app,
     "choice": choice,

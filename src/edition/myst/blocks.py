@@ -1,0 +1,77 @@
+"""Questions that the writer of pages asks of blocks, and how it arranges them before it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from edition.model import Block, Box, Division, Items, Mark, Paragraph, Span, Table, Verses
+
+#: A paragraph that says nothing of itself needs no attribute line.
+_PLAIN: Final = frozenset({"", "p", "item", "cell", "note"})
+
+
+def is_bare(mark: Mark) -> bool:
+    """Whether a mark says no more than that something is a paragraph, which needs no attribute line."""
+    return mark.name in _PLAIN and not (mark.id or mark.classes or mark.n or mark.lang)
+
+
+def prints(block: Block) -> bool:
+    """Whether a block leaves anything on the page."""
+    match block:
+        case Paragraph(content=content):
+            return bool(content or block.mark.id)
+        case Verses(blocks=blocks) | Box(blocks=blocks) | Division(blocks=blocks, head=()):
+            return bool(block.mark.id) or any(map(prints, blocks))
+        case Items(head=head, items=items):
+            return bool(items or block.mark.id) or any(map(prints, head))
+        case Table(head=head, rows=rows):
+            return bool(block.mark.id) or any(row.cells for row in rows) or any(map(prints, head))
+        case _:
+            return True
+
+
+def holds_headings(division: Division) -> bool:
+    """Whether a division below this one has a heading."""
+    return any(isinstance(x, Division) and (x.head or holds_headings(x)) for x in division.blocks)
+
+
+def named(blocks: Sequence[Block], mark: Mark, row: Mark | None = None) -> tuple[Block, ...]:
+    """The blocks of an item or cell, its first paragraph, when that says nothing of itself, as the item itself.
+
+    ``row`` is the mark of the row that the cell begins: what points at the row arrives here.
+    """
+    if row and row.id:
+        start = Span(Mark("row", row.line, row.id), ())
+        if blocks and isinstance(opening := blocks[0], Paragraph):
+            blocks = (replace(opening, content=(start, *opening.content)), *blocks[1:])
+        else:
+            blocks = (Paragraph(Mark(""), (start,)), *blocks)
+    if blocks and isinstance(first := blocks[0], Paragraph) and is_bare(first.mark):
+        return (replace(first, mark=mark), *blocks[1:])
+    if mark.id:
+        return (Paragraph(mark, ()), *blocks)
+    return tuple(blocks)
+
+
+def in_language(block: Block, mark: Mark) -> Block:
+    """A note's language goes with its paragraphs: its body stands where another language may be spoken."""
+    if not mark.lang or block.mark.lang:
+        return block
+    return replace(block, mark=replace(block.mark, lang=mark.lang))
+
+
+def stanzas(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Verse lines that stand in a row among other blocks, as groups."""
+    row: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.mark.name in ("l", "line"):
+            row.append(block)
+            continue
+        if row:
+            yield Verses(Mark("", row[0].mark.line), tuple(row))
+            row = []
+        yield block
+    if row:
+        yield Verses(Mark("", row[0].mark.line), tuple(row))

@@ -1,0 +1,49 @@
+"""No page breaks a rule of WCAG 2.2 AA or of best practice that axe-core can see: light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import Page
+
+from .conftest import PageAt
+
+pytestmark = pytest.mark.browser
+
+# The wheel is used for the script it carries, axe-core as Deque published it; its own Python is not.
+AXE = files("axe_playwright_python") / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# preload would fetch the style sheets again, for a rule that is not among these
+RUN = """async tags => {
+    const {violations} = await axe.run(document, {runOnly: tags, preload: false});
+    const why = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
+    const told = (rule, node) => `${rule.id} at ${node.target.join(" ")}: ${why(node)}`;
+    return violations.flatMap(rule => rule.nodes.map(node => told(rule, node)));
+}"""
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core objects to on a page as it stands."""
+    page.add_script_tag(path=str(AXE))
+    found: list[str] = page.evaluate(RUN, TAGS)
+    return found
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_no_finding(
+    width: int, dark: bool, names: list[str], served: str, page_at: PageAt, subtests: pytest.Subtests
+) -> None:
+    page = page_at(served, width, dark=dark)
+    for name in names:
+        with subtests.test(name):
+            page.goto(f"{served}/{name}")
+            assert findings(page) == []
+
+
+def test_what_is_wrong_is_found(served: str, page_at: PageAt) -> None:
+    page = page_at(served)
+    page.evaluate("document.querySelector('h1').style.color = '#bbb'")
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert {finding.split()[0] for finding in findings(page)} == {"color-contrast", "html-has-lang"}
