@@ -31,7 +31,7 @@ META = Metadata(
 
 
 def setup(app):
-    app.edition_documents = (Document("tei/one.xml", "one", META, (), Division(Mark("text"), (), ())),)
+    app.edition_documents = (Document(f"{app.confdir}/tei/one.xml", "one", META, (), Division(Mark("text"), (), ())),)
 """
 
 TEI = '<TEI xmlns="http://www.tei-c.org/ns/1.0"/>'

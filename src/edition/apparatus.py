@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from edition.anchors import slug
 from edition.model import (
     BLOCKS,
     Block,
@@ -46,12 +47,12 @@ def entry_text(entry: Entry) -> tuple[Inline, ...]:
     out: list[Inline] = []
     if lemma:
         out.append(Span(Mark("lem", entry.lemma.mark.line, lang=entry.lemma.mark.lang), lemma))
-        out += [*_sigla(entry.lemma), *_remarks(entry.lemma), "] "]
+        out += [*_sigla(entry.lemma), *_said(entry.lemma), "] "]
     for i, reading in enumerate(entry.readings):
         out += [_SEPARATOR] if i else []
         out += _reading(reading, added=not lemma)
-    if not lemma:
-        out += _remarks(entry.lemma)
+    out += [] if lemma else _said(entry.lemma)
+    out += _certainty(entry.lemma)  # how sure the printed reading is: said last, when all readings are known
     for remark in entry.remarks:
         out += [" ", _bracketed(remark)]
     return tuple(_strip(out))
@@ -62,12 +63,14 @@ def _reading(reading: Reading, *, added: bool) -> Iterator[Inline]:
     label = _BRANCHES.get(reading.mark.name)
     if content and added:
         yield from (_formula(DELETED if label else ADDED), " ")
-    mark = Mark("rdg", reading.mark.line, reading.mark.id, reading.mark.lang)
-    yield Span(mark, content or (_formula(OMITTED),)) if content or mark.id else _formula(OMITTED)
+    words = tuple(f"wit-{slug(siglum)}" for siglum in reading.witnesses)
+    mark = Mark("rdg", reading.mark.line, reading.mark.id, reading.mark.lang, classes=words)
+    yield Span(mark, content or (_formula(OMITTED),))
     if label and not added:
         yield from (" ", _formula(label))
     yield from _sigla(reading)
-    yield from _remarks(reading)
+    yield from _certainty(reading)
+    yield from _said(reading)
 
 
 def _sigla(reading: Reading) -> list[Inline]:
@@ -84,14 +87,16 @@ def _sigla(reading: Reading) -> list[Inline]:
     return out
 
 
-def _remarks(reading: Reading) -> list[Inline]:
-    """How sure it is, when that is not high, and what else is said of the reading."""
-    out: list[Inline] = []
-    if reading.cert not in ("", "high"):
-        out += [" ", Span(Mark("remark", lang="en"), (f"(certainty: {reading.cert})",))]
-    for remark in reading.remarks:
-        out += [" ", _bracketed(remark)]
-    return out
+def _certainty(reading: Reading) -> list[Inline]:
+    """How sure a reading is, when that is not high."""
+    if reading.cert in ("", "high"):
+        return []
+    return [" ", Span(Mark("remark", lang="en"), (f"(certainty: {reading.cert})",))]
+
+
+def _said(reading: Reading) -> list[Inline]:
+    """What else the file says of a reading."""
+    return [x for remark in reading.remarks for x in (" ", _bracketed(remark))]
 
 
 def _bracketed(remark: Iterable[Inline], xml_id: str = "") -> Span:

@@ -17,7 +17,9 @@ from edition.myst.inline import Site
 from edition.myst.write import Page, PageWriter
 from edition.pages import PagePlan, pages, plan
 from edition.problems import EditionError, NothingToDo, Place, Problems
+from edition.stemma import svg
 from edition.tei.document import read
+from edition.tei.graph import DRAWN
 from edition.tei.reader import near
 from edition.weave import woven
 
@@ -182,7 +184,12 @@ def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: 
     deep: set[Place] = set()
     pictures = {node.url: node.mark.line for node in walk((document.text,)) if isinstance(node, Picture)}
 
+    for stemma in document.stemmata:
+        media.draw(anchors.of(document, stemma.id) or slug(stemma.id), svg(stemma))
+
     def image(url: str) -> str:
+        if url.startswith(DRAWN):
+            return media.drawing(anchors.of(document, url.removeprefix(DRAWN)))
         if reason := media.fault(url, Path(document.file)):
             place = Place(document.file, pictures.get(url, 0))
             problems.warn(

@@ -19,11 +19,16 @@ FOLDER: Final = "media"
 
 @dataclass(slots=True)
 class Media:
-    """The images of a project: ``root`` is the folder they must lie in, ``wanted`` maps each copy to its original."""
+    """The images of a project.
+
+    ``root`` is the folder they must lie in, ``base`` that of the pages, ``wanted`` maps each copy to its original,
+    ``drawn`` each drawing of the build to its SVG.
+    """
 
     root: Path
     base: str
     wanted: dict[str, Path] = field(default_factory=dict)
+    drawn: dict[str, str] = field(default_factory=dict)
 
     def add(self, url: str, document: Path) -> str:
         """The path of the copy from the root of the pages, for an image that ``document`` names by ``url``.
@@ -36,6 +41,15 @@ class Media:
         name = f"{self.base}{FOLDER}/{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}{path.suffix.lower()}"
         self.wanted[name] = path
         return f"/{name}"
+
+    def draw(self, name: str, svg: str) -> None:
+        """Add a drawing of the build; pages name it ``/media/NAME.svg`` below the folder of the pages."""
+        self.drawn[f"{self.base}{FOLDER}/{name}.svg"] = svg
+
+    def drawing(self, name: str) -> str:
+        """The path of a drawing, or ``""``."""
+        path = f"{self.base}{FOLDER}/{name}.svg"
+        return f"/{path}" if path in self.drawn else ""
 
     def fault(self, url: str, document: Path) -> str:
         """Why the image cannot be shown, or ``""``."""
@@ -55,14 +69,24 @@ class Media:
             return Path("/nowhere")
 
     def store(self, target: Path) -> int:
-        """Copy what is not there yet into ``target``; how many files were written."""
+        """Copy what is not there yet into ``target``, and draw; how many files were written."""
         changed = 0
+        for name, svg in self.drawn.items():
+            path = target / name
+            if not path.is_file() or path.read_bytes() != svg.encode():
+                _write(path, svg.encode())
+                changed += 1
         for name, path in self.wanted.items():
             copy = target / name  # named by its content: once there it never changes
             if not copy.is_file():
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                aside = copy.with_name(f".{copy.name}.new")
-                aside.write_bytes(path.read_bytes())
-                aside.replace(copy)
+                _write(copy, path.read_bytes())
                 changed += 1
         return changed
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file in one step."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_bytes(data)
+    aside.replace(path)

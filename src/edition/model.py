@@ -289,11 +289,38 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """A text in the stemma: identifier, label, whether its existence is inferred."""
+
+    id: str
+    label: str
+    conjectural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """Descent of one node from another; ``conjectural`` when it is inferred."""
+
+    source: str
+    target: str
+    conjectural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stemma:
+    """``graph`` of type ``stemma``: nodes and the lines between them, in the order of the file."""
+
+    id: str
+    nodes: tuple[Node, ...]
+    arcs: tuple[Arc, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One TEI document, read.
 
     ``text`` is one division that holds everything, ``ids`` maps each ``xml:id`` to its line, ``cited`` lists the
-    keys of the bibliography with the places that cite them.
+    keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws.
     """
 
     file: str
@@ -303,6 +330,7 @@ class Document:
     text: Division
     ids: dict[str, int] = field(default_factory=dict)
     cited: tuple[tuple[str, Place], ...] = ()
+    stemmata: tuple[Stemma, ...] = ()
 
     @property
     def title(self) -> str:

@@ -7,9 +7,10 @@ The drawing is an SVG of a few boxes and lines, made anew by each build; what it
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
+
+from edition.model import Arc, Node, Stemma
 
 _WIDTH: Final = 190
 _HEIGHT: Final = 44
@@ -24,34 +25,8 @@ _STYLE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A text in the stemma: identifier, label, whether its existence is inferred."""
-
-    id: str
-    label: str
-    conjectural: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """Descent of one node from another; ``conjectural`` when it is inferred."""
-
-    source: str
-    target: str
-    conjectural: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stemma:
-    """Nodes and the lines between them, in the order of the file."""
-
-    nodes: tuple[Node, ...]
-    arcs: tuple[Arc, ...]
-
-
 def described(stemma: Stemma) -> str:
-    """The stemma in words: who descends from whom, and what of it is conjecture."""
+    """The stemma in words: what descends from what, and what of it is conjecture."""
     labels = {node.id: node.label for node in stemma.nodes}
     said = [
         f"{labels[arc.target]} from {labels[arc.source]}{' (conjecture)' if arc.conjectural else ''}"

@@ -1,7 +1,7 @@
 """Translation and commentary brought beside the text they belong to, by ``@corresp`` (TEI P5, Linking; Alignment).
 
-A paragraph of a division of type ``translation`` or ``commentary`` that points at a paragraph of the text stands with it
-on the page. What points at nothing that stands by itself stays where it was; a division left empty is no page any more.
+A paragraph of a division of type ``translation`` or ``commentary`` that points at a paragraph of the text stands with
+it on the page. What points at nothing that stands by itself stays where it was; a division left empty is no page.
 """
 
 from __future__ import annotations
@@ -11,22 +11,54 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from edition.model import Block, Box, Division, Document, Mark
+from edition.model import Block, Box, Division, Document, Mark, Paragraph
 
 #: Types of divisions whose parts go to the text they point at, in the order in which they stand there.
 BESIDE: Final = ("translation", "commentary")
 
-Parts = dict[str, list[tuple[str, Block]]]
+Parts = dict[str, list[tuple[str, Box]]]
 
 
 def woven(document: Document) -> Document:
     """``document`` with the parts of its translation and commentary beside the blocks they point at."""
-    parts: Parts = defaultdict(list)
-    targets = set(_targets(document.text.blocks))
-    rest = tuple(_taken(document.text.blocks, "", "", targets, parts))
-    if not parts:
+    loom = _Loom(set(_targets(document.text.blocks)))
+    rest = tuple(loom.taken(document.text.blocks, "", ""))
+    if not loom.parts:
         return document
-    return replace(document, text=replace(document.text, blocks=tuple(_joined(rest, parts))))
+    return replace(document, text=replace(document.text, blocks=tuple(_joined(rest, loom.parts))))
+
+
+class _Loom:
+    """Takes the parts out of their divisions. ``parts`` has them by the identifier of the block they go to."""
+
+    def __init__(self, targets: set[str]) -> None:
+        self.targets = targets
+        self.parts: Parts = defaultdict(list)
+        self._made: list[tuple[str, int]] = []
+
+    def taken(self, blocks: Iterable[Block], kind: str, lang: str) -> Iterator[Block]:
+        """``blocks`` without the parts that go elsewhere; ``kind`` and ``lang`` are those of the division around."""
+        for block in blocks:
+            spoken = block.mark.lang or lang
+            if kind and block.mark.corresp in self.targets:
+                self._made.append((block.mark.corresp, len(self.parts[block.mark.corresp])))
+                self.parts[block.mark.corresp].append((kind, _as_part(block, kind, spoken)))
+            elif isinstance(block, Division):
+                yield from self._division(block, kind or (block.type if block.type in BESIDE else ""), spoken)
+            else:
+                yield block
+
+    def _division(self, block: Division, kind: str, lang: str) -> Iterator[Block]:
+        """A division with what stays in it; the heading of an emptied one goes with the first of its parts."""
+        before = len(self._made)
+        kept = tuple(self.taken(block.blocks, kind, lang))
+        if kept or len(self._made) == before:
+            yield replace(block, blocks=kept)
+        elif block.head:
+            target, at = self._made[before]
+            first_kind, part = self.parts[target][at]
+            head = Paragraph(Mark("head", block.mark.line), block.head)
+            self.parts[target][at] = (first_kind, replace(part, blocks=(head, *part.blocks)))
 
 
 def _targets(blocks: Iterable[Block]) -> Iterator[str]:
@@ -39,22 +71,7 @@ def _targets(blocks: Iterable[Block]) -> Iterator[str]:
             yield from _targets(block.blocks)
 
 
-def _taken(blocks: Iterable[Block], kind: str, lang: str, targets: set[str], parts: Parts) -> Iterator[Block]:
-    """``blocks`` without those that go elsewhere; these are put into ``parts``, in the language of their division."""
-    for block in blocks:
-        spoken = block.mark.lang or lang
-        if kind and block.mark.corresp in targets:
-            parts[block.mark.corresp].append((kind, _as_part(block, kind, spoken)))
-        elif isinstance(block, Division):
-            inner = kind or (block.type if block.type in BESIDE else "")
-            kept = tuple(_taken(block.blocks, inner, spoken, targets, parts))
-            if kept or not inner or kept == block.blocks:
-                yield replace(block, blocks=kept)
-        else:
-            yield block
-
-
-def _as_part(block: Block, kind: str, lang: str) -> Block:
+def _as_part(block: Block, kind: str, lang: str) -> Box:
     if isinstance(block, Division):
         return Box(replace(block.mark, name=kind, lang=lang), block.blocks)
     return Box(Mark(kind, block.mark.line, lang=lang), (block,))

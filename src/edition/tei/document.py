@@ -46,6 +46,7 @@ def document(source: Source, problems: Problems) -> Document:
         witnesses=tuple(witnesses.values()),
         text=text,
         ids=reader.ids,
+        stemmata=tuple(reader.stemmata),
         cited=tuple((key, reader.source.place(el, "target")) for key, el in reader.cited),
     )
 

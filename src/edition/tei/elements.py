@@ -36,7 +36,7 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
         listRelation listNym listApp msDesc msPart msFrag msItem msContents physDesc objectDesc supportDesc
         layoutDesc handDesc decoDesc history additional adminInfo recordHist surrogates sourceDoc facsimile
         surface surfaceGrp zone entry superEntry entryFree noteGrp spanGrp linkGrp joinGrp altGrp interpGrp
-        listTranspose listChange relatedItem eTree eLeaf forest tree iNode leaf node graph arc fs fLib fvLib
+        listTranspose listChange relatedItem eTree eLeaf forest tree iNode leaf node  arc fs fLib fvLib
         specGrp schemaSpec elementSpec classSpec macroSpec moduleSpec dataSpec constraintSpec attList attDef
         valList valItem content exemplum remarks classes u accMat bindingDesc binding sealDesc seal
         custodialHist custEvent additions collation foliation condition support extent origin provenance
@@ -100,6 +100,7 @@ _BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
     "reference": ("a link; into the bibliography, a citation", "ref ptr"),
     "picture": ("an image", "graphic media"),
     "formula": ("TeX set as mathematics, anything else kept as text", "formula"),
+    "graph": ("a stemma, drawn by the build and described in words", "graph"),
     "header": ("read as metadata and as the page 'About this text'", "teiHeader"),
 }
 

@@ -1,4 +1,4 @@
-"""Entries of lists of names: a person, a place, a body, an event as one readable paragraph (TEI P5, Names and Dates)."""
+"""Entries of lists of names: a person, a place, a body, an event as one paragraph (TEI P5, Names, Dates, People)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,20 @@ if TYPE_CHECKING:
 
 #: What names the entry; the first of them stands at its head.
 _NAMES: Final = frozenset(
-    "persName placeName orgName eventName objectName geogName settlement country label head name title".split()
+    {
+        "persName",
+        "placeName",
+        "orgName",
+        "eventName",
+        "objectName",
+        "geogName",
+        "settlement",
+        "country",
+        "label",
+        "head",
+        "name",
+        "title",
+    }
 )
 #: What a part is called where its element alone would tell.
 _SAID: Final = {"birth": "born ", "death": "died ", "floruit": "active "}
@@ -85,7 +98,7 @@ def _ends(node: Inline) -> str:
 
 def _identifier(reader: Reader, el: etree._Element) -> Inline:
     """``idno``: the identifier with the name of its authority, as a link where the authority is known."""
-    number = " ".join("".join(el.itertext()).split())
+    number = " ".join("".join(map(str, el.itertext())).split())
     called, address = _AUTHORITIES.get((el.get("type") or "").lower(), ("", ""))
     target = address + number if address and number.isalnum() else ""
     text = f"{called or _called(el)}{number}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from lxml import etree
 
 from edition.anchors import slug
-from edition.model import Block, Inline, Mark, Witness
+from edition.model import Block, Inline, Mark, Stemma, Witness
 from edition.problems import Problems
 from edition.tei.elements import PARTED, TABLE, TEI, UNKNOWN, Treatment
 from edition.tei.flow import GAP, Flow, blocks_of
@@ -48,6 +48,7 @@ class Reader:
         self.citation_prefixes = citation_prefixes
         self.ids: dict[str, int] = {i: line_of(el) for el in source.root.iter() if (i := el.get(XML + "id"))}
         self.cited: list[tuple[str, etree._Element]] = []
+        self.stemmata: list[Stemma] = []
         self.hangs_notes = True
         self._reported: set[str] = set()
         self._behaviours: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {

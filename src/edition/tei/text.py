@@ -30,7 +30,7 @@ from edition.model import (
     Span,
     Verses,
 )
-from edition.tei import apparatus, lists, names
+from edition.tei import apparatus, graph, lists, names
 from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
 from edition.tei.reader import XML, Reader, line_of
 
@@ -264,5 +264,6 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "reference": reference,
     "picture": picture,
     "formula": formula,
+    "graph": graph.graph,
     "header": header,
 }
