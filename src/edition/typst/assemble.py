@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -30,6 +31,7 @@ def assemble(builder: Builder, title: str) -> nodes.document:
     book["docname"] = root
     _adopt(book)
     _unwrap_root(book, title)
+    _part_columns(book)
     builder.env.resolve_references(book, root, builder)
     return book
 
@@ -39,6 +41,28 @@ def _adopt(book: nodes.document) -> None:
     for file in book.findall(addnodes.start_of_file):
         for child in file.children:
             child.parent = file
+
+
+def _part_columns(book: nodes.document) -> None:
+    """Text and translation that stand beside each other on the web: in print the text runs on, its translation follows.
+
+    A row that stands alone, or with a commentary below it (a plate), keeps its translation with it.
+    """
+    rows = [node for node in book.findall(nodes.container) if "parallel" in node["classes"]]
+    known = set(map(id, rows))
+    for parent in {id(row.parent): row.parent for row in rows}.values():
+        children, parent.children = list(parent.children), []
+        for is_row, run in groupby(children, lambda child: id(child) in known):
+            group = list(run)
+            parent.extend(_columns(group) if is_row and len(group) > 1 else group)
+
+
+def _columns(rows: list[nodes.Node]) -> list[nodes.Node]:
+    cells = [cell for row in rows for cell in row.children if isinstance(cell, nodes.Element)]
+    return [
+        *(cell for cell in cells if "original" in cell["classes"]),
+        *(cell for cell in cells if "original" not in cell["classes"]),
+    ]
 
 
 def has_parts(book: nodes.document) -> bool:
