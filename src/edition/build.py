@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -180,9 +181,9 @@ def _contents(roots: Sequence[str], base: str) -> str:
 
 
 def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: Problems, media: Media) -> Site:
-    labels = dict(_labels(document))
+    labels = cache(lambda: dict(_labels(document)))  # most texts never ask
     deep: set[Place] = set()
-    pictures = {node.url: node.mark.line for node in walk((document.text,)) if isinstance(node, Picture)}
+    pictures = cache(lambda: {node.url: node.mark.line for node in walk((document.text,)) if isinstance(node, Picture)})
 
     for stemma in document.stemmata:
         media.draw(anchors.of(document, stemma.id) or slug(stemma.id), svg(stemma))
@@ -191,7 +192,7 @@ def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: 
         if url.startswith(DRAWN):
             return media.drawing(anchors.of(document, url.removeprefix(DRAWN)))
         if reason := media.fault(url, Path(document.file)):
-            place = Place(document.file, pictures.get(url, 0))
+            place = Place(document.file, pictures().get(url, 0))
             problems.warn(
                 place,
                 "image-not-shown",
@@ -213,7 +214,7 @@ def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: 
         href=lambda target: anchors.href(document, target),
         image=image,
         cited=keys.__contains__,
-        label=lambda target: labels.get(target[1:], target.removeprefix("#")),
+        label=lambda target: labels().get(target[1:], target.removeprefix("#")),
         too_deep=too_deep,
     )
 

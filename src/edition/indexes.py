@@ -17,10 +17,18 @@ _LISTS: Final = frozenset({"standOff", "back"})
 
 def indexed(document: Document) -> Document:
     """``document`` with each entry of its lists of names followed by links to the places that name it."""
-    places = _places(document)
-    if not places:
+    if not any(True for _ in _entries(document.text)):
         return document
-    return replace(document, text=_with_places(document.text, places))
+    return replace(document, text=_with_places(document.text, _places(document)))
+
+
+def _entries(block: Block) -> Iterator[Block]:
+    """The entries of lists below ``block``; only blocks are looked at, for names in the text are many."""
+    if isinstance(block, (Paragraph, Box)) and block.mark.name in ENTRIES and block.mark.id:
+        yield block
+    elif isinstance(block, (Box, Division)):
+        for inner in block.blocks:
+            yield from _entries(inner)
 
 
 def _places(document: Document) -> dict[str, list[tuple[str, str]]]:

@@ -21,11 +21,20 @@ Parts = dict[str, list[tuple[str, Box]]]
 
 def woven(document: Document) -> Document:
     """``document`` with the parts of its translation and commentary beside the blocks they point at."""
+    if not any(True for _ in _beside(document.text)):
+        return document
     loom = _Loom(set(_targets(document.text.blocks)))
     rest = tuple(loom.taken(document.text.blocks, "", ""))
     if not loom.parts:
         return document
     return replace(document, text=replace(document.text, blocks=tuple(_joined(rest, loom.parts))))
+
+
+def _beside(division: Division) -> Iterator[Division]:
+    """The divisions below ``division`` whose parts belong beside the text."""
+    for block in division.blocks:
+        if isinstance(block, Division):
+            yield from [block] if block.type in BESIDE else _beside(block)
 
 
 class _Loom:
