@@ -23,8 +23,8 @@ edition: $(VENV)/ready ## our edition: build/html/index.html and build/pdf/
 	$(BIN)/edition build . -o $(OUT)
 
 test: lint docs ## all checks and all tests
-	@browser=$$(tools/chromium) || exit 1; \
-	if [ -n "$$browser" ]; then $(BIN)/python -m pytest; else $(BIN)/python -m pytest -m 'not browser'; fi
+	@browser=$$(tools/chromium) && validator=$$(tools/vnu) || exit 1; \
+	$(BIN)/python -m pytest -m "$${browser:+browser or }$${validator:+validator or }not (browser or validator)"
 
 lint: $(VENV)/ready ## format, lint, types
 	$(BIN)/ruff format --check

@@ -24,13 +24,13 @@ from reading import CORPORA, EDITION, parsed
 _TEI = "{http://www.tei-c.org/ns/1.0}"
 WITNESS = EDITION.parent / "witnesses" / "S.txt"
 #: Declared moves: a note and a variant reading leave the line for the notes of the page, entries of lists of names
-#: put the name first, a translation stands beside its text. Declared losses: what only programs read.
+#: put the name first, translation and commentary stand beside their text. Declared losses: what only programs read.
 _MOVED = frozenset(
     {"note", "rdg", "witDetail", "app", "choice", "person", "personGrp", "place", "org", "event", "nym", "object"}
 )
 _UNPRINTED = frozenset({"index", "listPrefixDef", "prefixDef", "variantEncoding"})
 #: What a page shows otherwise: the words of an image are its alternative text, TeX is set as mathematics.
-_OTHERWISE = frozenset({"graphic", "media", "formula"})
+_OTHERWISE = frozenset({"graph", "graphic", "media", "formula"})
 _WORD = re.compile(r"\w+")
 _CONTENTS = re.compile(r"^```\{toctree\}\n:maxdepth: \d\n\n(.*?)\n```", re.MULTILINE | re.DOTALL)
 _LETTER = re.compile(r"\w")
@@ -45,7 +45,7 @@ def source_parts(el: etree._Element) -> Iterator[str]:
     for child in el:
         name = child.tag.rpartition("}")[2]
         apart = name in _MOVED | _UNPRINTED | _OTHERWISE or (name.startswith("list") and name != "list")
-        if not apart and child.get("type") != "translation":
+        if not apart and child.get("type") not in ("translation", "commentary"):
             yield from source_parts(child)
         yield child.tail or ""
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, WebError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 OPTIONS = [
@@ -32,7 +32,7 @@ OPTIONS = [
     # whatever a page asks of another host fails: the edition must work without
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-ELSEWHERE = re.compile(r"^(?!file:|http://127\.0\.0\.1:)")
+ELSEWHERE = re.compile(r"(?!file:|data:|blob:|http://127\.0\.0\.1:)")
 HEIGHT = 900
 
 Look = Callable[..., str]
@@ -78,20 +78,21 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 def _watch(context: BrowserContext, failures: list[str]) -> None:
-    """Refuse what is asked of other hosts; note that, script errors and errors on the console."""
+    """Note what is asked of other hosts (OPTIONS refuse it), errors of scripts and errors on the console."""
 
-    def refuse(route: Route) -> None:
-        failures.append(f"asks another host: {route.request.url}")
-        route.abort()
+    def asked(request: Request) -> None:
+        if ELSEWHERE.match(request.url):
+            failures.append(f"asks another host: {request.url}")
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            failures.append(f"console: {message.text} ({message.location.get('url')})")
+        url = message.location.get("url", "")
+        if message.type == "error" and not url.endswith("/favicon.ico"):  # the browser asks for it, not the page
+            failures.append(f"console: {message.text} ({url})")
 
     def thrown(error: WebError) -> None:
         failures.append(f"script: {error.error}")
 
-    context.route(ELSEWHERE, refuse)
+    context.on("request", asked)
     context.on("console", heard)
     context.on("weberror", thrown)
 

@@ -12,7 +12,23 @@ from sphinx.util.typing import ExtensionMetadata
 
 from edition import __version__
 
-from . import citations, files, formulas, guard, links, nesting, notes, pages, search, settings, sidebar, verse
+from . import (
+    citations,
+    cite,
+    files,
+    formulas,
+    guard,
+    links,
+    loci,
+    nesting,
+    notes,
+    pages,
+    scripts,
+    search,
+    settings,
+    sidebar,
+    verse,
+)
 
 THEME = Path(__file__).parent / "theme"
 
@@ -56,6 +72,12 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str
         "html",
         "BCP 47 tag of the language the search stems; empty: the language of the edited text",
     ),
+    "edition_base_url": (
+        "",
+        frozenset({str}),
+        "html",
+        "address under which the edition is published, for citations; empty: `html_baseurl`, or where the page is read",
+    ),
 }
 
 
@@ -69,7 +91,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
       from their headers, choose the language of the search
     * at ``builder-inited``: docutils' security settings; the guard notes which pages are there
     * transforms: verse, note series, the check of pictures and downloads, the marks of links
-    * HTML: note series, bibliography, formulas, the theme ``edition`` with its sidebar
+    * HTML: note series, numbers of paragraphs and plates, bibliography, formulas, the theme ``edition`` with its
+      sidebar, the data of "cite this passage" and the scripts of the reading page
     * at ``build-finished``: the guard checks the pages written
     """
     nesting.raise_limit()
@@ -97,12 +120,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     app.add_node(nodes.footnote, override=True, html=(notes.visit_note, notes.depart_note))
     app.add_node(nodes.citation, override=True, html=(citations.visit_citation, citations.depart_citation))
+    app.add_post_transform(loci.NumberLoci)
+    app.add_node(loci.Locus, html=(loci.visit_locus, loci.depart_locus))
     app.add_html_math_renderer(formulas.NAME, (formulas.visit_inline, None), (formulas.visit_block, None))
 
     app.add_html_theme("edition", THEME)
     app.connect("doctree-read", sidebar.note_language)
     app.connect("env-updated", sidebar.rewrite)
-    app.connect("html-page-context", sidebar.add)
+    for add in (sidebar.add, cite.add, scripts.add):
+        app.connect("html-page-context", add)
 
     watch = guard.Guard()
     app.connect("builder-inited", watch.note)

@@ -90,7 +90,9 @@ def publisher(meta: Metadata) -> str:
 def doi(meta: Metadata) -> str:
     """The DOI of the edition as an address; empty when it has none."""
     found = next((value for kind, value in meta.identifiers if kind.lower() == "doi"), "")
-    return found and "https://doi.org/" + re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", found, flags=re.I)
+    return found and "https://doi.org/" + re.sub(
+        r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", found, flags=re.IGNORECASE
+    )
 
 
 def as_json(data: dict[str, Any]) -> str:

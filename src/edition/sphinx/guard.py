@@ -36,7 +36,7 @@ SCRIPTS = (
     r"// Activate the search field on page load let searchInput = [^<]* }",
 )
 #: Data, not code.
-DATA = frozenset({"application/ld+json"})
+DATA = frozenset({"application/ld+json", "application/json"})
 
 _OWN_SCRIPT = re.compile("|".join(f"(?:{pattern})" for pattern in SCRIPTS))
 _STYLE = re.compile(r"url\s*\(|expression\s*\(|@import|position\s*:\s*fixed", re.IGNORECASE)

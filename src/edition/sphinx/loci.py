@@ -7,7 +7,7 @@ search nor the PDF sees it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from docutils import nodes
@@ -15,10 +15,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 #: Class of the numbered block (its TEI element) -> what it is called, and how its number is written.
-KINDS = {"p": ("Paragraph", str), "ab": ("Paragraph", str), "figure": ("Plate", str.upper)}
+KINDS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "p": ("Paragraph", str),
+    "ab": ("Paragraph", str),
+    "figure": ("Plate", str.upper),
+}
 #: A translation repeats the numbers of the text it stands beside: one place has one number.
 REPEATED = frozenset({"translation", "commentary", "notes"})
 _NUMBER = "n-"
+_NONE: tuple[str, Callable[[str], str]] = ("", str)
 
 
 class Locus(nodes.General, nodes.Inline, nodes.Element):
@@ -46,7 +51,7 @@ def loci(document: nodes.document) -> Iterator[tuple[nodes.Element, Locus]]:
         assert isinstance(block, nodes.Element)
         classes = block["classes"]
         number = next((name.removeprefix(_NUMBER) for name in classes if name.startswith(_NUMBER)), "")
-        kind, written = next((KINDS[name] for name in classes if name in KINDS), ("", str))
+        kind, written = next((KINDS[name] for name in classes if name in KINDS), _NONE)
         if number and kind and block["ids"] and not _is_repeated(block):
             yield block, Locus(kind=kind, number=written(number), refid=block["ids"][0])
 
@@ -63,11 +68,15 @@ def _is_repeated(block: nodes.Element) -> bool:
 def visit_locus(self: HTML5Translator, node: Locus) -> None:
     """A link to the block. Sphinx's search leaves ``headerlink`` out of the passages it shows."""
     name = f"{node['kind']} {node['number']}"
-    link = {"href": f"#{node['refid']}", "aria-label": name, "lang": self.settings.language_code or "en"}
+    link: dict[str, Any] = {
+        "href": f"#{node['refid']}",
+        "aria-label": name,
+        "lang": self.settings.language_code or "en",
+    }
     self.body.append(self.starttag(node, "a", "", classes=["locus", "headerlink"], **link))
     self.body.append(self.encode(node["number"]))
 
 
 def depart_locus(self: HTML5Translator, node: Locus) -> None:
-    """Close the link."""
-    self.body.append("</a>")
+    """Close the link; a space keeps the number from the first word of what is copied or read out."""
+    self.body.append("</a> ")

@@ -40,11 +40,20 @@ def documents(app: Sphinx) -> tuple[Document, ...]:
     return tuple(getattr(app, "edition_documents", ()))
 
 
+def document_of(app: Sphinx, page: str) -> Document | None:
+    """The document that a page was made from; for a page written by hand the only one there is, or none."""
+    found = documents(app)
+    lines = getattr(app, "edition_maps", {}).get(str(app.srcdir / f"{page}.md"))
+    if lines:
+        return next((document for document in found if document.file == lines[0][1]), None)
+    return found[0] if len(found) == 1 else None
+
+
 def write(app: Sphinx, config: Config) -> None:
     """Write the pages of ``edition_tei``, report what was found, and re-address Sphinx's warnings to the TEI.
 
-    The documents are left at ``app.edition_documents``. Raises :class:`TEIError` with every problem when one of them is
-    an error.
+    The documents are left at ``app.edition_documents``, the line maps at ``app.edition_maps``. Raises
+    :class:`TEIError` with every problem when one of them is an error.
     """
     if not config.edition_tei:
         return
@@ -57,6 +66,7 @@ def write(app: Sphinx, config: Config) -> None:
     except NothingToDo as error:
         raise TEIError(str(error)) from error
     app.edition_documents = written.documents  # type: ignore[attr-defined]
+    app.edition_maps = written.maps  # type: ignore[attr-defined]
     locate.install(written.maps)
     report(written.problems.sorted())
 
