@@ -84,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE", help="TEI file")
     command.add_argument("--witness", metavar="SIGLUM", help="the witness whose text is wanted")
     command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
+    command.add_argument("--odd", type=Path, metavar="FILE", help=_ODD)
     command.set_defaults(run=_text)
     return out
 
@@ -98,6 +99,7 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+_ODD = "TEI ODD whose Processing Model says what elements become"
 _ENTITIES = "allow a DOCTYPE that declares internal entities"
 
 
@@ -107,6 +109,7 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
     command.add_argument("--lenient", action="store_true", help="report faulty pointers, but build all the same")
+    command.add_argument("--odd", type=Path, metavar="FILE", help=_ODD)
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -115,7 +118,12 @@ def _build(arguments: argparse.Namespace) -> int:
 
     source: Path = arguments.source
     folder = source if source.is_dir() else source.parent
-    options = Options(depth=arguments.depth, allow_entities=arguments.allow_entities, lenient=arguments.lenient)
+    options = Options(
+        depth=arguments.depth,
+        allow_entities=arguments.allow_entities,
+        lenient=arguments.lenient,
+        odd=arguments.odd and arguments.odd.absolute(),
+    )
     made = project.build(
         project.Request(
             source,
@@ -139,6 +147,7 @@ def _pages(arguments: argparse.Namespace) -> int:
         depth=arguments.depth,
         allow_entities=arguments.allow_entities,
         lenient=arguments.lenient,
+        odd=arguments.odd,
         bibliographies=tuple(arguments.bibliography),
     )
     written = write_files(arguments.files, arguments.out, "", options)
@@ -147,11 +156,13 @@ def _pages(arguments: argparse.Namespace) -> int:
 
 
 def _text(arguments: argparse.Namespace) -> int:
+    from edition.build import Options
     from edition.tei.document import read
     from edition.witness import reading_text, witness_text
 
     problems = Problems()
-    document = read(arguments.file, problems, allow_entities=arguments.allow_entities)
+    rules = Options(odd=arguments.odd).rules(problems)
+    document = read(arguments.file, problems, allow_entities=arguments.allow_entities, rules=rules)
     report(problems.sorted())
     text = witness_text(document, arguments.witness) if arguments.witness else reading_text(document)
     sys.stdout.buffer.write(text.encode())
