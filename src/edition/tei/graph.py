@@ -11,7 +11,6 @@ from edition.stemma import described
 from edition.tei.flow import Flow
 from edition.tei.reader import line_of
 
-
 if TYPE_CHECKING:
     from edition.tei.reader import Reader
 
