@@ -17,7 +17,7 @@ from edition.model import Division, Document, Picture, marks, plain, walk
 from edition.myst.inline import Site
 from edition.myst.write import Page, PageWriter
 from edition.pages import PagePlan, pages, plan
-from edition.problems import EditionError, NothingToDo, Place, Problems
+from edition.problems import EditionError, NothingToDo, Place, Problems, shown
 from edition.stemma import svg
 from edition.tei.document import read
 from edition.tei.graph import DRAWN
@@ -94,12 +94,6 @@ def _matching(folder: Path, pattern: str) -> list[Path]:
 def _common(files: Sequence[Path]) -> Path:
     """The folder that all the files lie in."""
     return Path(os.path.commonpath([path.absolute().parent for path in files]))
-
-
-def shown(path: Path) -> str:
-    """``path`` as messages name it: from the folder the user works in, when it lies below that."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
 
 
 def read_all(files: Sequence[Path], root: Path | None, options: Options) -> tuple[tuple[Document, ...], Problems]:

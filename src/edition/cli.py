@@ -86,6 +86,19 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
     command.add_argument("--odd", type=Path, metavar="FILE", help=_ODD)
     command.set_defaults(run=_text)
+
+    command = commands.add_parser(
+        "compare",
+        help="what changed between two states of a text",
+        description="Compare two files, folders or git revisions: words, apparatus, notes, translation, identifiers.",
+    )
+    for name in ("old", "new"):
+        command.add_argument(name, metavar=name.upper(), help="a file, a folder, a revision, or REVISION:PATH")
+    command.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text", help="default: text")
+    command.add_argument("--redirects", type=Path, metavar="FILE", help="lines of OLD-IDENTIFIER NEW-IDENTIFIER")
+    command.add_argument("-o", "--out", type=Path, metavar="FILE", help="write the report to a file")
+    command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
+    command.set_defaults(run=_compare)
     return out
 
 
@@ -168,6 +181,22 @@ def _text(arguments: argparse.Namespace) -> int:
     sys.stdout.buffer.write(text.encode())
     sys.stdout.flush()
     return 1 if problems.errors else 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from edition.compare import compared, read_redirects
+    from edition.compare.report import FORMATS
+    from edition.compare.states import states
+
+    with states(arguments.old, arguments.new, allow_entities=arguments.allow_entities) as (old, new):
+        found = compared(old, new, read_redirects(arguments.redirects))
+    page = FORMATS[arguments.format](arguments.old, arguments.new, found).encode()
+    if arguments.out:
+        arguments.out.write_bytes(page)
+    else:
+        sys.stdout.buffer.write(page)
+        sys.stdout.flush()
+    return 1 if any(change.is_error for file in found for change in file.changes) else 0
 
 
 if __name__ == "__main__":

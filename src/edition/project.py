@@ -21,8 +21,8 @@ from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from edition.build import Options, shown
-from edition.problems import EditionError, NothingToDo, Place, Problem
+from edition.build import Options
+from edition.problems import EditionError, NothingToDo, Place, Problem, shown
 from edition.publish import building, publish
 from edition.sphinx.pages import TEIError
 
