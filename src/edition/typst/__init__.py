@@ -18,6 +18,7 @@ CONFIG = {
     "edition_pdf_font_paths": ([], "folders with further font files, relative to conf.py"),
     "edition_pdf_standards": (["a-3a", "ua-1"], "standards the PDF must meet; the build fails if it cannot"),
     "edition_pdf_timestamp": (None, "seconds since 1970 for the PDF's dates; the date of the header if None"),
+    "edition_pdf_translation": ("columns", "translation beside the text: columns, facing (pages), or after (the text)"),
     "edition_pdf_contents_depth": (2, "levels of headings in the table of contents; 0: no contents"),
 }
 """Configuration values: default and meaning."""

@@ -12,7 +12,7 @@ from edition.typst.metadata import RUNNING, running
 from edition.typst.notes import Notes, after_label
 from edition.typst.pictures import Pictures, stands_alone, width
 from edition.typst.quote import literal, quote
-from edition.typst.writing import Writer
+from edition.typst.sides import SideVisitors
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -21,7 +21,7 @@ NUMBERING = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": 
 """Enumeration types of docutils and the counting symbols of Typst."""
 
 
-class BlockVisitors(Writer):
+class BlockVisitors(SideVisitors):
     """The part of the translator that knows blocks; see :class:`edition.typst.translator.TypstTranslator`."""
 
     notes: Notes

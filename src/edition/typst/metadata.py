@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import timegm
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import edition
 from edition.model import Document, Metadata
+from edition.sphinx import cite
+from edition.typst.breaks import parts
 from edition.typst.languages import text_options, words
 from edition.typst.quote import Value
+from edition.typst.xmp import Description
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,6 +45,8 @@ class Book:
     version: str
     stem: str
     sources: tuple[Path, ...]
+    citation: tuple[str, str, str] = ("", "", "")
+    """How the edition is cited: before the title, the title, after it."""
 
     def timestamp(self) -> int:
         """Seconds since 1970 of the date in the header (its first day), or the fixed time."""
@@ -78,7 +86,32 @@ class Book:
             "licence-url": header.licence_url if header.licence_url.startswith(("http://", "https://")) else "",
             "rights": header.rights,
             "language": text_options(self.lang) or {"lang": "en"},
+            "citation": self.citation,
             "words": words(self.lang),
+        }
+
+    def colophon(self, font: str, standards: Sequence[str]) -> dict[str, Value]:
+        """What the last page says: the sources (name, SHA-256), how the file was made, what it conforms to."""
+        say = words(self.lang)
+        made = say["made"].format(tool=edition.__version__, typst=version("typst"), font=font)
+        declared = " + ".join(map(standard, standards))
+        files = [(name, checksum(path)) for name, path in self.attachments().items()]
+        return {"sources": files, "made": [made, *([say["declares"].format(standards=declared)] if declared else [])]}
+
+    def description(self) -> Description:
+        """The XMP of the PDF as far as Typst does not write it (:mod:`edition.typst.xmp`)."""
+        header = self.header
+        languages = (self.lang, *(tag for tag, _ in header.languages))
+        return {
+            "dc:creator": [*(self.authors or self.editors)],
+            "dc:contributor": [*(self.editors if self.authors else ())],
+            "dc:publisher": [header.publisher] if header.publisher else [],
+            "dc:language": [*dict.fromkeys(filter(None, languages))],
+            "dc:rights": " ".join(filter(None, (header.licence, *header.rights))),
+            "dc:identifier": next((value for _, value in sorted(header.identifiers, key=_is_not_doi)), ""),
+            "dc:subject": [*header.keywords],
+            "xmpRights:WebStatement": header.licence_url,
+            "xmpRights:Marked": True if header.licence or header.rights else "",
         }
 
 
@@ -107,7 +140,30 @@ def of(app: Sphinx) -> Book:
         version=header.version or str(config.release or ""),
         stem=slug(documents[0].stem if single else title) or "edition",
         sources=tuple(Path(document.file).absolute() for document in documents),
+        citation=_citation(app, documents[0]) if single else ("", "", ""),
     )
+
+
+def checksum(file: Path) -> tuple[str, ...]:
+    """The SHA-256 of a file, in pieces between which a line may end."""
+    return next(parts(sha256(file.read_bytes()).hexdigest()))
+
+
+def standard(name: str) -> str:
+    """A standard as it is written: ``a-3a`` is PDF/A-3a, ``1.7`` PDF 1.7."""
+    family, _, level = name.partition("-")
+    return f"PDF/{family.upper()}-{level}" if level else f"PDF {name}"
+
+
+def _citation(app: Sphinx, document: Document) -> tuple[str, str, str]:
+    """The same words as on the web; with the DOI, or else the address under which the edition is published."""
+    reference = cite.passage(document)
+    where = reference["identifier"] or (cite.base_url(app.config) if "edition_base_url" in app.config else "")
+    return reference["before"], reference["title"], f"{reference['after']}.{' ' if where else ''}{where}"
+
+
+def _is_not_doi(identifier: tuple[str, str]) -> bool:
+    return identifier[0].lower() != "doi"
 
 
 def slug(text: str) -> str:
