@@ -101,11 +101,13 @@ def _unwrap_root(book: nodes.document, title: str, subtitle: str) -> None:
 def _unwrap_text(book: nodes.document, title: str) -> None:
     """A page that has nothing but the title of the book and a table of contents: its chapters rise to its place."""
     for file in list(book.findall(addnodes.start_of_file)):
-        section = file.children[0] if len(file.children) == 1 else None
-        heading = _heading(section) if isinstance(section, nodes.section) else None
-        if section is None or heading is None or not _same(heading.astext(), title):
+        shown = [child for child in file.children if not isinstance(child, nodes.Invisible)]
+        section = shown[0] if len(shown) == 1 else None
+        if not isinstance(section, nodes.section):
             continue
-        assert isinstance(section, nodes.section)
+        heading = _heading(section)
+        if heading is None or not _same(heading.astext(), title):
+            continue
         intro, rest = _split(list(section.children)[1:])
         if rest and not _says_something(intro):
             file["ids"] = [*file["ids"], *section["ids"]]

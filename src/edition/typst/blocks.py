@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 NUMBERING = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 """Enumeration types of docutils and the counting symbols of Typst."""
+
+SHORT = 400
+"""A term and its meaning of fewer characters stand on one page."""
 
 
 class BlockVisitors(SideVisitors):
@@ -147,7 +151,9 @@ class BlockVisitors(SideVisitors):
         for item in node.children:
             if isinstance(item, nodes.Element):
                 last = item.children[-1:]
-                self.write(f"terms-item({{{self.render(item.children[:-1])}}}, {{{self.render(last)}}})\n")
+                whole = literal(len(item.astext()) < SHORT)
+                _run_in(last)
+                self.write(f"terms-item({whole}, {{{self.render(item.children[:-1])}}}, {{{self.render(last)}}})\n")
         raise nodes.SkipNode
 
     visit_field_list = visit_definition_list
@@ -251,6 +257,14 @@ def _head(children: list[nodes.Node]) -> str:
     """A heading that is too long to run above the pages, shortened; ``none`` for others."""
     plain = "".join(child.astext() for child in children if not isinstance(child, nodes.footnote_reference))
     return literal(running(plain) if len(plain) > RUNNING else None)
+
+
+def _run_in(last: Sequence[nodes.Node]) -> None:
+    """Let the first paragraph of a meaning follow its term without a gap where a page could end."""
+    meaning = last[0] if last else None
+    first = meaning.children[0] if isinstance(meaning, nodes.Element) and meaning.children else None
+    if isinstance(first, nodes.paragraph):
+        first["run-in"] = True
 
 
 def _label(node: nodes.Element) -> str:

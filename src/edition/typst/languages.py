@@ -68,6 +68,29 @@ WORDS = {
 }
 """What title page, imprint, index and colophon say, by language; English where a language is not listed."""
 
+DATES = {
+    "en": ("{day} {month} {year}", "January February March April May June July August September October November December"),
+    "hr": (
+        "{day}. {month} {year}.",
+        "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca",
+    ),
+    "de": ("{day}. {month} {year}", "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
+    "fr": (
+        "{day} {month} {year}",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    ),
+}
+"""How a day is written, and the names of the months in the case that takes."""
+
+
+def spoken(date: str, tag: str) -> str:
+    """A day as it is written in the language of the tag; anything but a full ISO date, or a language, stays."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", date)
+    form, months = DATES.get(tag.lower().partition("-")[0], ("", ""))
+    if not found or not form or not 1 <= int(found[2]) <= 12:
+        return date
+    return form.format(day=int(found[3]), month=months.split()[int(found[2]) - 1], year=found[1])
+
 
 def text_options(tag: str) -> dict[str, str]:
     """The arguments ``lang``, ``script``, ``region`` of Typst's ``text`` for a BCP 47 tag (RFC 5646, 2.1).

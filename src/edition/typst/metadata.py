@@ -16,7 +16,7 @@ import edition
 from edition.model import Document, Metadata
 from edition.sphinx import cite
 from edition.typst.breaks import parts
-from edition.typst.languages import text_options, words
+from edition.typst.languages import spoken, text_options, words
 from edition.typst.quote import Value
 from edition.typst.xmp import Description
 
@@ -78,9 +78,10 @@ class Book:
             "description": header.abstract,
             "edition": header.edition,
             "version": "" if self.version in header.edition else self.version,
-            "publisher": header.publisher,
+            "publisher": cite.publisher(header),
             "place": header.place,
-            "date": header.date,
+            "date": spoken(header.date, self.lang),
+            "year": header.date.partition("-")[0],
             "identifiers": header.identifiers,
             "licence": header.licence,
             "licence-url": header.licence_url if header.licence_url.startswith(("http://", "https://")) else "",
@@ -94,7 +95,7 @@ class Book:
         """What the last page says: the sources (name, SHA-256), how the file was made, what it conforms to."""
         say = words(self.lang)
         made = say["made"].format(tool=edition.__version__, typst=version("typst"), font=font)
-        declared = " + ".join(map(standard, standards))
+        declared = ", ".join(map(standard, standards))
         files = [(name, checksum(path)) for name, path in self.attachments().items()]
         return {"sources": files, "made": [made, *([say["declares"].format(standards=declared)] if declared else [])]}
 

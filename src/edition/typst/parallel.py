@@ -63,7 +63,8 @@ def _rows(container: nodes.Element) -> list[row]:
             cell.remove(head)
             heads.append(nodes.container("", head, classes=list(cell["classes"])))
     above = [row("", side(), side("", *heads), classes=["heads"])] if heads else []
-    return [*above, row("", side("", *left), side("", *right))]
+    plate = any("figure" in node["classes"] for cell in left for node in cell.findall(nodes.container))
+    return [*above, row("", side("", *left), side("", *right), classes=["plate"] if plate else [])]
 
 
 def _is_original(cell: nodes.Node) -> bool:

@@ -14,7 +14,7 @@ class SideVisitors(Writer):
 
     def visit_row(self, node: nodes.Element) -> None:
         """Text and translation of one paragraph, beside each other."""
-        kind = "heads-row" if "heads" in node["classes"] else "row"
+        kind = next((f"{name}-row" for name in ("heads", "plate") if name in node["classes"]), "row")
         self.write(f"{kind}({self._sides(node)})\n")
         raise nodes.SkipNode
 
