@@ -97,7 +97,7 @@ def test_parts_and_chapters(tmp_path: Path) -> None:
     import pikepdf
 
     with pikepdf.open(made.pdf) as pdf, pdf.open_outline() as outline:
-        assert [item.title for item in outline.root] == ["I", "II"]
+        assert [item.title for item in outline.root] == ["I", "II", "Colophon"]
         assert [item.title for item in outline.root[0].children] == ["One"]
     assert "Foreword." in made.text()
 

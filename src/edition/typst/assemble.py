@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.util.nodes import inline_all_toctrees
 
 from edition.typst import parallel
+from edition.typst.links import docname_of
 from edition.typst.sides import number_loci
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ TEXT = "text"
 """Class of the heading above everything that a TEI file says; such a page is text, never a foreword."""
 ABOUT = "about"
 """Class of the division that says what the header says."""
+WITNESSES = "list-wit"
+"""Class of the list of witnesses."""
 
 
 class part(nodes.Part, nodes.TextElement):  # noqa: N801 - nodes are written so in docutils
@@ -28,14 +31,15 @@ class foreword(nodes.General, nodes.Element):  # noqa: N801
     """What a hand-written root page says before its table of contents: it stands before the imprint."""
 
 
-def assemble(builder: Builder, title: str, subtitle: str = "") -> nodes.document:
+def assemble(builder: Builder, title: str, subtitle: str = "", conspectus: str = "") -> nodes.document:
     """The book with its references resolved.
 
     The heading of the root document falls away where it only repeats the title of the book or stands above nothing
     but tables of contents; the documents it leads to are the chapters. The same holds for the root page of a TEI file
     within a project, which often repeats the title, and what the header says is a chapter of its own. What the root
     page says before its table of contents is the book's :class:`foreword`, its first child; a paragraph that is the
-    subtitle, which the title page has, is left out.
+    subtitle, which the title page has, is left out. The witnesses that the header lists stand before the text, under
+    the heading ``conspectus``; without it they stay.
     """
     root = builder.config.root_doc
     tree = builder.env.get_doctree(root).deepcopy()
@@ -47,6 +51,8 @@ def assemble(builder: Builder, title: str, subtitle: str = "") -> nodes.document
     _unwrap_root(book, title, subtitle)
     _unwrap_text(book, title)
     _lift_about(book)
+    if conspectus:
+        _put_first(book, conspectus)
     number_loci(book)
     parallel.arrange(book, builder.config.edition_pdf_translation)
     builder.env.resolve_references(book, root, builder)
@@ -123,6 +129,24 @@ def _lift_about(book: nodes.document) -> None:
             if ABOUT in about["classes"]:
                 section.remove(about)
                 book.append(about)
+
+
+def _put_first(book: nodes.document, heading: str) -> None:
+    """Bring the witnesses that the header lists before the text they are witnesses of."""
+    for about in [node for node in book.findall(nodes.section) if ABOUT in node["classes"]]:
+        lists = [node for node in about.findall(nodes.container) if WITNESSES in node["classes"]]
+        if not lists:
+            continue
+        docname = docname_of(about)
+        for witnesses in lists:
+            source = witnesses.parent
+            source.remove(witnesses)
+            if all(isinstance(child, nodes.title) for child in source.children):
+                source.parent.remove(source)
+        chapter = nodes.section("", nodes.title("", heading), *lists, classes=[WITNESSES])
+        file = about.parent if isinstance(about.parent, addnodes.start_of_file) else about
+        after = 1 if isinstance(file.parent, nodes.section) else 0
+        file.parent.insert(after, addnodes.start_of_file("", chapter, docname=docname))
 
 
 def _heading(section: nodes.section) -> nodes.title | None:

@@ -14,6 +14,7 @@ from sphinx.util import logging
 from edition.typst import metadata, notes, typesetter
 from edition.typst.assemble import assemble, has_parts, take_foreword
 from edition.typst.indexes import Index
+from edition.typst.languages import words
 from edition.typst.pictures import TYPES, Pictures
 from edition.typst.quote import Value, literal
 from edition.typst.translator import TypstTranslator
@@ -25,6 +26,9 @@ WORK = ".typst"
 """The folder below the output that holds the source of the PDF and what the typesetter needs."""
 MANY = 10
 """More missing characters than this are named in one warning."""
+HYPHENATED, WHOLE_WORDS = "#let hyphenated = true\n", "#let hyphenated = false\n"
+INTERNAL = "expected link ancestor"
+"""What Typst 0.15 says when a word of which a part is a link is divided where a page ends, in a list."""
 SOURCES = "sources"
 """The TEI files, in that folder."""
 
@@ -71,14 +75,23 @@ class TypstBuilder(Builder):
             "series": series,
             "description": self.book.description(),
         }
-        report = typesetter.typeset(work, job, Path(self.outdir, f"{name}.pdf"))
+        pdf = Path(self.outdir, f"{name}.pdf")
+        try:
+            report = typesetter.typeset(work, job, pdf)
+        except typesetter.TypstError as error:
+            if INTERNAL not in str(error):
+                raise
+            (work / f"{name}.typ").write_text(source.replace(HYPHENATED, WHOLE_WORDS, 1), encoding="utf-8")
+            report = typesetter.typeset(work, job, pdf)
+            _warn("words are not divided at line ends: Typst fails on a link in a divided word at the end of a page")
         self._tell(report)
 
     # ------------------------------------------------------------ the source
 
     def _source(self) -> tuple[str, int]:
         """The Typst source of the book, and how many series of notes it has."""
-        tree = assemble(self, self.book.title, self.book.subtitle)
+        conspectus = words(self.book.lang)["conspectus"] if self.config.edition_pdf_conspectus else ""
+        tree = assemble(self, self.book.title, self.book.subtitle, conspectus)
         self.images: dict[str, str] = {}
         self.post_process_images(tree)
         self.pictures = Pictures(Path(self.srcdir), (Path(self.srcdir), Path(self.confdir)), self.images)
@@ -96,14 +109,15 @@ class TypstBuilder(Builder):
             **self.book.values(),
             "paper": self.config.edition_pdf_paper,
             "fonts": list(self.config.edition_pdf_fonts),
+            "half-title": bool(self.config.edition_pdf_half_title),
             "contents-depth": int(self.config.edition_pdf_contents_depth) + parts,
             "sources": [{"path": f"/{SOURCES}/{name}", "name": name} for name in self.book.attachments()],
         }
         return (
-            '#import "/template/edition.typ": *\n'
+            f'#import "/template/edition.typ": *\n{HYPHENATED}'
             f"#let to = goto.with(dangling: {literal(translator.dangling)})\n"
             f"#let meta = {literal(meta)}\n"
-            f"#show: book.with(meta, {f'{{{foreword}}}' if foreword else 'none'})\n"
+            f"#show: book.with(meta, hyphenated, {f'{{{foreword}}}' if foreword else 'none'})\n"
             f"#{{\n{translator.astext()}{self._back(index)}}}\n"
         )
 

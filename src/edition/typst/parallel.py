@@ -7,12 +7,7 @@ plate (:mod:`edition.weave`). Here it becomes a :class:`row` of the layout the p
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Final
-
 from docutils import nodes
-
-LAYOUTS: Final = ("columns", "facing", "after")
-"""Values of ``edition_pdf_translation``; the first is the default."""
 
 
 class row(nodes.General, nodes.Element):  # noqa: N801 - nodes are written so in docutils

@@ -218,7 +218,7 @@ class TypstTranslator(BlockVisitors):
             self.marks_on_page = set()
         self.marks_on_page |= marks
         start = key(node["docname"], "")
-        if start in self.wanted:
+        if start in self.wanted and start not in self.placed:
             self.placed.add(start)
             self.anchors.append(start)
 
