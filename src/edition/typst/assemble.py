@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -31,7 +32,9 @@ class foreword(nodes.General, nodes.Element):  # noqa: N801
     """What a hand-written root page says before its table of contents: it stands before the imprint."""
 
 
-def assemble(builder: Builder, title: str, subtitle: str = "", conspectus: str = "") -> nodes.document:
+def assemble(
+    builder: Builder, title: str, subtitle: str = "", conspectus: str = "", sigla: Mapping[str, str] | None = None
+) -> nodes.document:
     """The book with its references resolved.
 
     The heading of the root document falls away where it only repeats the title of the book or stands above nothing
@@ -39,7 +42,7 @@ def assemble(builder: Builder, title: str, subtitle: str = "", conspectus: str =
     within a project, which often repeats the title, and what the header says is a chapter of its own. What the root
     page says before its table of contents is the book's :class:`foreword`, its first child; a paragraph that is the
     subtitle, which the title page has, is left out. The witnesses that the header lists stand before the text, under
-    the heading ``conspectus``; without it they stay.
+    the heading ``conspectus``; without it they stay. ``sigla`` (by anchor) are for witnesses that name none themselves.
     """
     root = builder.config.root_doc
     tree = builder.env.get_doctree(root).deepcopy()
@@ -52,7 +55,7 @@ def assemble(builder: Builder, title: str, subtitle: str = "", conspectus: str =
     _unwrap_text(book, title)
     _lift_about(book)
     if conspectus:
-        _put_first(book, conspectus)
+        _put_first(book, conspectus, sigla or {})
     number_loci(book)
     parallel.arrange(book, builder.config.edition_pdf_translation)
     builder.env.resolve_references(book, root, builder)
@@ -131,13 +134,14 @@ def _lift_about(book: nodes.document) -> None:
                 book.append(about)
 
 
-def _put_first(book: nodes.document, heading: str) -> None:
+def _put_first(book: nodes.document, heading: str, sigla: Mapping[str, str]) -> None:
     """Bring the witnesses that the header lists before the text they are witnesses of."""
     for about in [node for node in book.findall(nodes.section) if ABOUT in node["classes"]]:
-        lists = [node for node in about.findall(nodes.container) if WITNESSES in node["classes"]]
+        lists = [node for node in about.findall(nodes.container) if WITNESSES in node["classes"] and node.astext()]
         if not lists:
             continue
         docname = docname_of(about)
+        _name_witnesses(lists, sigla)
         for witnesses in lists:
             source = witnesses.parent
             source.remove(witnesses)
@@ -147,6 +151,14 @@ def _put_first(book: nodes.document, heading: str) -> None:
         file = about.parent if isinstance(about.parent, addnodes.start_of_file) else about
         after = 1 if isinstance(file.parent, nodes.section) else 0
         file.parent.insert(after, addnodes.start_of_file("", chapter, docname=docname))
+
+
+def _name_witnesses(lists: list[nodes.container], sigla: Mapping[str, str]) -> None:
+    """Put its siglum before the description of a witness that does not begin with one."""
+    for entry in (node for witnesses in lists for node in witnesses.findall(nodes.paragraph)):
+        siglum = next((sigla[name] for name in entry["ids"] if name in sigla), "")
+        if siglum and not any("type-siglum" in node["classes"] for node in entry.findall(nodes.inline)):
+            entry.insert(0, [nodes.strong("", siglum), nodes.Text(" ")])
 
 
 def _heading(section: nodes.section) -> nodes.title | None:

@@ -91,7 +91,7 @@ class TypstBuilder(Builder):
     def _source(self) -> tuple[str, int]:
         """The Typst source of the book, and how many series of notes it has."""
         conspectus = words(self.book.lang)["conspectus"] if self.config.edition_pdf_conspectus else ""
-        tree = assemble(self, self.book.title, self.book.subtitle, conspectus)
+        tree = assemble(self, self.book.title, self.book.subtitle, conspectus, self.book.sigla)
         self.images: dict[str, str] = {}
         self.post_process_images(tree)
         self.pictures = Pictures(Path(self.srcdir), (Path(self.srcdir), Path(self.confdir)), self.images)

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from calendar import timegm
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import edition
+from edition.anchors import slug as anchor
 from edition.model import Document, Metadata
 from edition.sphinx import cite
 from edition.typst.breaks import parts
@@ -47,6 +48,8 @@ class Book:
     sources: tuple[Path, ...]
     citation: tuple[str, str, str] = ("", "", "")
     """How the edition is cited: before the title, the title, after it."""
+    sigla: dict[str, str] = field(default_factory=dict)
+    """The sigla of the witnesses by their anchors."""
 
     def timestamp(self) -> int:
         """Seconds since 1970 of the date in the header (its first day), or the fixed time."""
@@ -142,6 +145,7 @@ def of(app: Sphinx) -> Book:
         stem=slug(documents[0].stem if single else title) or "edition",
         sources=tuple(Path(document.file).absolute() for document in documents),
         citation=_citation(app, documents[0]) if single else ("", "", ""),
+        sigla={anchor(witness.id): witness.siglum for witness in documents[0].witnesses} if single else {},
     )
 
 
@@ -178,7 +182,7 @@ def running(title: str) -> str:
     if len(title) <= RUNNING:
         return title
     first = re.split(r"(?<=\w)(?::|\.| [–—-]) ", title, maxsplit=1)[0]
-    if len(first) <= RUNNING:
+    if len(first) <= RUNNING and first.count("(") == first.count(")"):
         return first
     return first[:RUNNING].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 
