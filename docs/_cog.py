@@ -41,6 +41,27 @@ def elements() -> str:
     )
 
 
+def behaviours() -> str:
+    """The behaviours of the Processing Model."""
+    from edition.tei.processing import behaviours_table
+
+    return _table(
+        ("Behaviour", "Parameters", "What becomes of the element"),
+        (
+            (f"`{name}`", ", ".join(f"`{p}`" for p in params.split(", ") if p), what)
+            for name, params, what in behaviours_table()
+        ),
+    )
+
+
+def renditions() -> str:
+    """The declarations of CSS that an ODD may use."""
+    from edition.tei.rendition import RENDITIONS
+
+    shown = (f"`{name}: {'…' if value == '*' else value}`" for name, value in RENDITIONS)
+    return _table(("Declaration", "Class"), zip(shown, (f"`{name}`" for name in RENDITIONS.values()), strict=True))
+
+
 def problems() -> str:
     """The findings a build or a check can report: the tables ``CODES`` and the places in the code that report them."""
     meanings: dict[str, str] = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from edition.anchors import Anchors, slug
 from edition.indexes import indexed
@@ -17,12 +17,15 @@ from edition.model import Division, Document, Picture, marks, plain, walk
 from edition.myst.inline import Site
 from edition.myst.write import Page, PageWriter
 from edition.pages import PagePlan, pages, plan
-from edition.problems import EditionError, NothingToDo, Place, Problems
+from edition.problems import EditionError, NothingToDo, Place, Problems, shown
 from edition.stemma import svg
 from edition.tei.document import read
 from edition.tei.graph import DRAWN
 from edition.tei.reader import near
 from edition.weave import woven
+
+if TYPE_CHECKING:
+    from edition.tei.processing import Rules
 
 #: The first line of every page we write: tells an editor where to edit, and us which files are ours to remove.
 SIGNED: Final = "% Written by edition from "
@@ -39,7 +42,8 @@ class Options:
 
     ``depth``: levels of divisions that become pages, ``None`` by length; ``prefixed``: whether anchors begin with the
     name of their document, ``None`` when there is more than one; ``bibliographies``: BibTeX files; ``allow_entities``:
-    whether files may declare internal entities; ``lenient``: report faulty pointers without stopping.
+    whether files may declare internal entities; ``lenient``: report faulty pointers without stopping; ``odd``: an ODD
+    whose Processing Model is followed; ``elements``: the same in Python, see :func:`edition.tei.processing.rules`.
     """
 
     depth: int | None = None
@@ -47,6 +51,18 @@ class Options:
     bibliographies: tuple[Path, ...] = ()
     allow_entities: bool = False
     lenient: bool = False
+    odd: Path | None = None
+    elements: Mapping[str, object] = field(default_factory=dict)
+
+    def rules(self, problems: Problems) -> Rules:
+        """The rules of the Processing Model. Raises ``EditionError`` with their faults."""
+        if not self.odd and not self.elements:
+            return {}
+        from edition.tei.processing import rules  # with XPath, which few projects need
+
+        found, said = rules(self.odd, self.elements)
+        problems.extend(said)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +96,16 @@ def _common(files: Sequence[Path]) -> Path:
     return Path(os.path.commonpath([path.absolute().parent for path in files]))
 
 
-def shown(path: Path) -> str:
-    """``path`` as messages name it: from the folder the user works in, when it lies below that."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative
-
-
 def read_all(files: Sequence[Path], root: Path | None, options: Options) -> tuple[tuple[Document, ...], Problems]:
     """Read every file; one that cannot be read does not keep the others from being looked at."""
     problems = Problems()
     documents = []
+    ruled = options.rules(problems)
     for path in files:
         try:
-            documents.append(read(Path(shown(path)), problems, root=root, allow_entities=options.allow_entities))
+            documents.append(
+                read(Path(shown(path)), problems, root=root, allow_entities=options.allow_entities, rules=ruled)
+            )
         except EditionError as error:
             problems.extend(error.problems)
     return tuple(documents), problems

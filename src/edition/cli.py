@@ -84,7 +84,21 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE", help="TEI file")
     command.add_argument("--witness", metavar="SIGLUM", help="the witness whose text is wanted")
     command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
+    command.add_argument("--odd", type=Path, metavar="FILE", help=_ODD)
     command.set_defaults(run=_text)
+
+    command = commands.add_parser(
+        "compare",
+        help="what changed between two states of a text",
+        description="Compare two files, folders or git revisions: words, apparatus, notes, translation, identifiers.",
+    )
+    for name in ("old", "new"):
+        command.add_argument(name, metavar=name.upper(), help="a file, a folder, a revision, or REVISION:PATH")
+    command.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text", help="default: text")
+    command.add_argument("--redirects", type=Path, metavar="FILE", help="lines of OLD-IDENTIFIER NEW-IDENTIFIER")
+    command.add_argument("-o", "--out", type=Path, metavar="FILE", help="write the report to a file")
+    command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
+    command.set_defaults(run=_compare)
     return out
 
 
@@ -98,6 +112,7 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+_ODD = "TEI ODD whose Processing Model says what elements become"
 _ENTITIES = "allow a DOCTYPE that declares internal entities"
 
 
@@ -107,6 +122,7 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
     command.add_argument("--lenient", action="store_true", help="report faulty pointers, but build all the same")
+    command.add_argument("--odd", type=Path, metavar="FILE", help=_ODD)
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -115,7 +131,12 @@ def _build(arguments: argparse.Namespace) -> int:
 
     source: Path = arguments.source
     folder = source if source.is_dir() else source.parent
-    options = Options(depth=arguments.depth, allow_entities=arguments.allow_entities, lenient=arguments.lenient)
+    options = Options(
+        depth=arguments.depth,
+        allow_entities=arguments.allow_entities,
+        lenient=arguments.lenient,
+        odd=arguments.odd and arguments.odd.absolute(),
+    )
     made = project.build(
         project.Request(
             source,
@@ -139,6 +160,7 @@ def _pages(arguments: argparse.Namespace) -> int:
         depth=arguments.depth,
         allow_entities=arguments.allow_entities,
         lenient=arguments.lenient,
+        odd=arguments.odd,
         bibliographies=tuple(arguments.bibliography),
     )
     written = write_files(arguments.files, arguments.out, "", options)
@@ -147,16 +169,34 @@ def _pages(arguments: argparse.Namespace) -> int:
 
 
 def _text(arguments: argparse.Namespace) -> int:
+    from edition.build import Options
     from edition.tei.document import read
     from edition.witness import reading_text, witness_text
 
     problems = Problems()
-    document = read(arguments.file, problems, allow_entities=arguments.allow_entities)
+    rules = Options(odd=arguments.odd).rules(problems)
+    document = read(arguments.file, problems, allow_entities=arguments.allow_entities, rules=rules)
     report(problems.sorted())
     text = witness_text(document, arguments.witness) if arguments.witness else reading_text(document)
     sys.stdout.buffer.write(text.encode())
     sys.stdout.flush()
     return 1 if problems.errors else 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from edition.compare import compared, read_redirects
+    from edition.compare.report import FORMATS
+    from edition.compare.states import states
+
+    with states(arguments.old, arguments.new, allow_entities=arguments.allow_entities) as (old, new):
+        found = compared(old, new, read_redirects(arguments.redirects))
+    page = FORMATS[arguments.format](arguments.old, arguments.new, found).encode()
+    if arguments.out:
+        arguments.out.write_bytes(page)
+    else:
+        sys.stdout.buffer.write(page)
+        sys.stdout.flush()
+    return 1 if any(change.is_error for file in found for change in file.changes) else 0
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from pathlib import Path
 
 
 class Severity(IntEnum):
@@ -12,6 +14,12 @@ class Severity(IntEnum):
 
     WARNING = 1
     ERROR = 2
+
+
+def shown(path: Path) -> str:
+    """``path`` as messages name it: from the folder the user works in, when it lies below that."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -21,8 +21,8 @@ from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from edition.build import Options, shown
-from edition.problems import EditionError, NothingToDo, Place, Problem
+from edition.build import Options
+from edition.problems import EditionError, NothingToDo, Place, Problem, shown
 from edition.publish import building, publish
 from edition.sphinx.pages import TEIError
 
@@ -116,6 +116,7 @@ def _sources(request: Request, work: Path) -> tuple[Path, Path | None, dict[str,
             for name, value in (
                 ("edition_allow_entities", request.options.allow_entities),
                 ("edition_lenient", request.options.lenient),
+                ("edition_odd", request.options.odd and str(request.options.odd)),
             )
             if value
         }
@@ -134,6 +135,7 @@ def _sources(request: Request, work: Path) -> tuple[Path, Path | None, dict[str,
             "edition_depth": request.options.depth,
             "edition_allow_entities": request.options.allow_entities,
             "edition_lenient": request.options.lenient,
+            "edition_odd": str(request.options.odd or ""),
             "bibtex_bibfiles": [os.path.relpath(path, srcdir) for path in bibliographies],
         },
     )

@@ -60,6 +60,18 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str
         "whether files may declare internal entities in a DOCTYPE",
     ),
     "edition_lenient": (False, frozenset({bool}), "", "report faulty pointers without stopping the build"),
+    "edition_odd": (
+        "",
+        frozenset({str}),
+        "",
+        "a TEI ODD whose Processing Model says what elements become, from the folder of conf.py",
+    ),
+    "edition_elements": (
+        {},
+        frozenset({dict}),
+        "",
+        "what elements become, before the ODD: name of the element -> behaviour, or a rule, or a list of rules",
+    ),
     "edition_guard": (
         True,
         frozenset({bool}),

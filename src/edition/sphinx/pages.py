@@ -79,6 +79,8 @@ def options(app: Sphinx, config: Config) -> build.Options:
         bibliographies=tuple(Path(app.confdir, name) for name in config.bibtex_bibfiles),
         allow_entities=config.edition_allow_entities,
         lenient=config.edition_lenient,
+        odd=Path(app.confdir, config.edition_odd) if config.edition_odd else None,
+        elements=config.edition_elements,
     )
 
 

@@ -132,9 +132,11 @@ def choice(reader: Reader, el: etree._Element, inline: bool) -> Entry | list[Inl
 
 def _branch(reader: Reader, el: etree._Element) -> Reading:
     content: Flow = []
-    if reader.name(el) == "choice":
+    mark = reader.mark(el)
+    if mark.name == "choice":
         reader.read(el, content, inline=True)
+        mark = Mark(mark.name, mark.line)  # the entry that it has become says the rest
     else:
         reader.items(el, content, inline=True)
     resp = tuple((el.get("resp") or "").split())
-    return Reading(reader.mark(el), _reading_content(content), (), resp, el.get("cert", ""), el.get("type", ""))
+    return Reading(mark, _reading_content(content), (), resp, el.get("cert", ""), el.get("type", ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
@@ -16,24 +16,35 @@ from edition.tei.load import Source, load
 from edition.tei.reader import XML, Reader, language
 from edition.tei.text import BEHAVIOURS
 
+if TYPE_CHECKING:
+    from edition.tei.processing import Rules
+
 _WRAPPERS: Final = frozenset({"TEI", "teiCorpus"})
 
 
-def read(path: Path, problems: Problems, *, root: Path | None = None, allow_entities: bool = False) -> Document:
+def read(
+    path: Path,
+    problems: Problems,
+    *,
+    root: Path | None = None,
+    allow_entities: bool = False,
+    rules: Rules | None = None,
+) -> Document:
     """Read the TEI file at ``path``.
 
-    ``root`` is the folder that its inclusions may not leave, ``allow_entities`` lets it declare internal entities.
+    ``root`` is the folder that its inclusions may not leave, ``allow_entities`` lets it declare internal entities,
+    ``rules`` are those of the project's Processing Model.
     What is wrong in the text goes to ``problems``; a file that cannot be read at all raises ``EditionError``.
     """
     source = load(path, root=root, allow_entities=allow_entities)
     problems.extend(source.problems)
-    return document(source, problems)
+    return document(source, problems, rules)
 
 
-def document(source: Source, problems: Problems) -> Document:
+def document(source: Source, problems: Problems, rules: Rules | None = None) -> Document:
     """The document of a loaded source."""
     witnesses = header.witnesses(source.root, problems)
-    reader = Reader(source, BEHAVIOURS, problems, witnesses)
+    reader = Reader(source, BEHAVIOURS, problems, witnesses, rules=rules)
     meta = header.metadata(reader, source.root)
     flow: Flow = []
     _gather(reader, source.root, flow)

@@ -18,6 +18,8 @@ from edition.tei.load import Source
 from edition.tei.space import collapse
 
 if TYPE_CHECKING:
+    from edition.tei.behaviours import Processing
+    from edition.tei.processing import Rules
     from edition.tei.text import Behaviour
 
 XML: Final = "{http://www.w3.org/XML/1998/namespace}"
@@ -41,6 +43,7 @@ class Reader:
         problems: Problems,
         witnesses: Mapping[str, Witness],
         citation_prefixes: tuple[str, ...] = (_BIBLIOGRAPHY,),
+        rules: Rules | None = None,
     ) -> None:
         self.source = source
         self.problems = problems
@@ -51,10 +54,17 @@ class Reader:
         self.stemmata: list[Stemma] = []
         self.hangs_notes = True
         self._reported: set[str] = set()
-        self._behaviours: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
+        self._table: Mapping[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
             f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()
         }
+        self._behaviours = dict(self._table)
         self._other = behaviours[UNKNOWN.how]
+        self._processing: Processing | None = None
+        if rules:
+            from edition.tei.behaviours import Processing  # with XPath, which few projects need
+
+            self._processing = process = Processing(rules, source.root)
+            self._behaviours |= {tag: process.reading(self._behaviours.get(tag, self._other)) for tag in rules}
 
     # ------------------------------------------------------------ walking
 
@@ -123,9 +133,13 @@ class Reader:
         for child in el:
             if child.tail and child.tail.strip():
                 return True
-            if is_element(child) and self.treatment(child).how in _PHRASES:
+            if is_element(child) and self._is_phrase(child):
                 return True
         return False
+
+    def _is_phrase(self, el: etree._Element) -> bool:
+        ruled = self._processing.stands_in_line(self, el) if self._processing else None
+        return self.treatment(el).how in _PHRASES if ruled is None else ruled
 
     @contextmanager
     def notes_in_place(self) -> Iterator[None]:
@@ -135,6 +149,10 @@ class Reader:
             yield
         finally:
             self.hangs_notes = before
+
+    def builtin(self, name: str) -> Callable[[Reader, etree._Element, Flow, bool], None]:
+        """How the element table has a TEI element read."""
+        return self._table[f"{{{TEI}}}{name}"]
 
     # ------------------------------------------------------------ what an element says
 
