@@ -177,12 +177,23 @@ def notes_can_be_told_apart(pdf: pikepdf.Pdf) -> list[str]:
     return [f"{often} notes with the identifier '{name}'" for name, often in Counter(names).items() if often > 1]
 
 
-def tables_have_heads(pdf: pikepdf.Pdf) -> list[str]:
+def parts_stand_in_their_whole(pdf: pikepdf.Pdf) -> list[str]:
     """ISO 14289-1, 7.5: cells in rows, rows in tables."""
     homes = {"/TH": "/TR", "/TD": "/TR", "/LI": "/L", "/LBody": "/LI", "/TOCI": "/TOC"}
     return [
-        f"{node.S} in {around[-1:]}" for node, around in elements(pdf) if homes.get(str(node.S), "") not in ("", *around)
+        f"{node.S} in {around[-1:]}"
+        for node, around in elements(pdf)
+        if homes.get(str(node.S), "") not in ("", *around)
     ]
+
+
+def bookmarks_are_named(pdf: pikepdf.Pdf) -> list[str]:
+    """ISO 19005-3, 6.7; ISO 14289-1, 7.17."""
+    with pdf.open_outline() as outline:
+        items = list(outline.root)
+        for item in items:
+            items.extend(item.children)
+    return ["a bookmark without a name" for item in items if not item.title.strip()] + ([] if items else ["none"])
 
 
 def pages_are_numbered(pdf: pikepdf.Pdf) -> list[str]:
@@ -210,7 +221,8 @@ CHECKS: tuple[Callable[[pikepdf.Pdf], list[str]], ...] = (
     headings_have_no_gaps,
     pictures_are_described,
     notes_can_be_told_apart,
-    tables_have_heads,
+    parts_stand_in_their_whole,
+    bookmarks_are_named,
     pages_are_numbered,
 )
 

@@ -69,12 +69,18 @@ WORDS = {
 """What title page, imprint, index and colophon say, by language; English where a language is not listed."""
 
 DATES = {
-    "en": ("{day} {month} {year}", "January February March April May June July August September October November December"),
+    "en": (
+        "{day} {month} {year}",
+        "January February March April May June July August September October November December",
+    ),
     "hr": (
         "{day}. {month} {year}.",
         "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca",
     ),
-    "de": ("{day}. {month} {year}", "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
+    "de": (
+        "{day}. {month} {year}",
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    ),
     "fr": (
         "{day} {month} {year}",
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
