@@ -7,6 +7,7 @@ plate (:mod:`edition.weave`). Here it becomes a :class:`row` of the layout the p
 from __future__ import annotations
 
 from itertools import groupby
+
 from docutils import nodes
 
 
