@@ -38,8 +38,9 @@ def _arranged(group: list[nodes.Node], layout: str) -> list[nodes.Node]:
     """A run of containers in the layout. A plate is a run of one, for its commentary follows: it keeps its row."""
     if layout == "after":
         return _after(group) if len(group) > 1 else group
-    rows = [made for node in group if isinstance(node, nodes.Element) for made in _rows(node)]
-    return [spread("", *rows)] if layout == "facing" and len(group) > 1 else list(rows)
+    facing = layout == "facing" and len(group) > 1
+    rows = [made for node in group if isinstance(node, nodes.Element) for made in _rows(node, heads_apart=not facing)]
+    return [spread("", *rows)] if facing else list(rows)
 
 
 def _after(group: list[nodes.Node]) -> list[nodes.Node]:
@@ -47,14 +48,14 @@ def _after(group: list[nodes.Node]) -> list[nodes.Node]:
     return [*filter(_is_original, cells), *(cell for cell in cells if not _is_original(cell))]
 
 
-def _rows(container: nodes.Element) -> list[row]:
-    """The headings of the translation have a row of their own, so that the paragraphs begin at one height."""
+def _rows(container: nodes.Element, *, heads_apart: bool) -> list[row]:
+    """In columns the headings of the translation have a row of their own: the paragraphs begin at one height."""
     left = [cell for cell in container.children if _is_original(cell)]
     right = [cell for cell in container.children if not _is_original(cell)]
     heads: list[nodes.Node] = []
     for cell in right:
         assert isinstance(cell, nodes.Element)
-        while cell.children and _is_head(cell.children[0]):
+        while heads_apart and cell.children and _is_head(cell.children[0]):
             head = cell.children[0]
             cell.remove(head)
             heads.append(nodes.container("", head, classes=list(cell["classes"])))
