@@ -19,7 +19,8 @@ def _row(number: int) -> str:
     note = f"[^n-{number}]" if number % 3 == 0 else ""
     body = f"\n[^n-{number}]: {'A note. ' * 12}\n" if note else ""
     return (
-        f"::::{{container}} parallel\n\n:::{{container}} original\n\n{{#p{number} .p .n-{number}}}\n{text}{note}\n:::\n\n"
+        "::::{container} parallel\n\n:::{container} original\n\n"
+        f"{{#p{number} .p .n-{number}}}\n{text}{note}\n:::\n\n"
         f":::{{container}} translation language-en\n\n{{.p .n-{number}}}\n{translation}\n:::\n::::\n{body}\n"
     )
 

@@ -46,8 +46,8 @@ class Book:
     version: str
     stem: str
     sources: tuple[Path, ...]
-    citation: tuple[str, str, str] = ("", "", "")
-    """How the edition is cited: before the title, the title, after it."""
+    citation: tuple[str, str, str, str] = ("", "", "", "")
+    """How the edition is cited: before the title, the title, after it; its address, if it has one."""
     sigla: dict[str, str] = field(default_factory=dict)
     """The sigla of the witnesses by their anchors."""
 
@@ -144,7 +144,7 @@ def of(app: Sphinx) -> Book:
         version=header.version or str(config.release or ""),
         stem=slug(documents[0].stem if single else title) or "edition",
         sources=tuple(Path(document.file).absolute() for document in documents),
-        citation=_citation(app, documents[0]) if single else ("", "", ""),
+        citation=_citation(app, documents[0]) if single else ("", "", "", ""),
         sigla={anchor(witness.id): witness.siglum for witness in documents[0].witnesses} if single else {},
     )
 
@@ -160,11 +160,11 @@ def standard(name: str) -> str:
     return f"PDF/{family.upper()}-{level}" if level else f"PDF {name}"
 
 
-def _citation(app: Sphinx, document: Document) -> tuple[str, str, str]:
+def _citation(app: Sphinx, document: Document) -> tuple[str, str, str, str]:
     """The same words as on the web; with the DOI, or else the address under which the edition is published."""
     reference = cite.passage(document)
     where = reference["identifier"] or (cite.base_url(app.config) if "edition_base_url" in app.config else "")
-    return reference["before"], reference["title"], f"{reference['after']}.{' ' if where else ''}{where}"
+    return reference["before"], reference["title"], f"{reference['after']}.", where
 
 
 def _is_not_doi(identifier: tuple[str, str]) -> bool:
