@@ -19,7 +19,7 @@ FORBIDDEN = {
     "typst": {"tei", "myst"},
 }
 """What a part may not import, besides ``cli`` and ``build``."""
-MAY_BUILD = {"cli", "project", "sphinx"}
+MAY_BUILD = {"cli", "project", "serve", "sphinx"}
 
 
 def imports(file: Path) -> Iterator[str]:

@@ -10,8 +10,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from edition.problems import EditionError, NothingToDo, Problem, Problems
+
+if TYPE_CHECKING:
+    from edition.build import Options
 
 #: Problems that mean that nothing could run at all.
 _COULD_NOT_RUN = frozenset({"missing-file", "not-a-file", "unreadable-file"})
@@ -39,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def report(problems: Sequence[Problem]) -> None:
     """Print problems on standard error."""
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(problem, file=sys.stderr, flush=True)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,6 +68,19 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     _add_reading(command)
     command.set_defaults(run=_build)
+
+    command = commands.add_parser(
+        "serve",
+        help="live preview in a browser",
+        description="Build, show the pages on this machine only, and build again after each save.",
+    )
+    command.add_argument(
+        "source", nargs="?", type=Path, default=Path(), metavar="FILE|DIR", help="default: this folder"
+    )
+    command.add_argument("-o", "--out", type=Path, metavar="OUT", help="where to (default: build in the source folder)")
+    command.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000; 0: any that is free")
+    _add_reading(command)
+    command.set_defaults(run=_serve)
 
     command = commands.add_parser(
         "pages", help="MyST pages only", description="Write TEI files as pages of MyST Markdown."
@@ -126,31 +143,47 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from edition import project  # Sphinx takes a while to load, and only this command needs it
+    from edition import project  # Sphinx takes a while to load, and only the commands that build need it
+
+    request = project.Request(
+        arguments.source,
+        _out(arguments),
+        project.only(arguments.only),
+        _options(arguments),
+        strict=arguments.strict,
+        quiet=arguments.quiet,
+    )
+    made = project.build(request)
+    if not arguments.quiet:
+        for path in made:
+            print(path)
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from edition.project import Request
+    from edition.serve import Preview, serve
+
+    request = Request(arguments.source, _out(arguments), options=_options(arguments))
+    serve(Preview(request, arguments.port), lambda line: print(line, flush=True), report)
+    return 0
+
+
+def _out(arguments: argparse.Namespace) -> Path:
+    """Where a build goes: ``-o``, or ``build`` beside the source."""
+    source: Path = arguments.source
+    return arguments.out or (source if source.is_dir() else source.parent) / "build"
+
+
+def _options(arguments: argparse.Namespace) -> Options:
     from edition.build import Options
 
-    source: Path = arguments.source
-    folder = source if source.is_dir() else source.parent
-    options = Options(
+    return Options(
         depth=arguments.depth,
         allow_entities=arguments.allow_entities,
         lenient=arguments.lenient,
         odd=arguments.odd and arguments.odd.absolute(),
     )
-    made = project.build(
-        project.Request(
-            source,
-            arguments.out or folder / "build",
-            project.only(arguments.only),
-            options,
-            strict=arguments.strict,
-            quiet=arguments.quiet,
-        )
-    )
-    if not arguments.quiet:
-        for path in made:
-            print(path)
-    return 0
 
 
 def _pages(arguments: argparse.Namespace) -> int:

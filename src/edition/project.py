@@ -35,7 +35,10 @@ _PREFIX: Final = re.compile(r'replacementPattern\s*=\s*"([^"#]+\.bib)#')
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to build: ``source`` (a project's folder, a folder of TEI files, or a file), where to, and how."""
+    """What to build: ``source`` (a project's folder, a folder of TEI files, or a file), where to, and how.
+
+    ``warnings`` is where Sphinx's warnings go; standard error when nothing is named.
+    """
 
     source: Path
     out: Path
@@ -43,6 +46,7 @@ class Request:
     options: Options = field(default_factory=Options)
     strict: bool = False
     quiet: bool = False
+    warnings: TextIO | None = None
 
 
 def build(request: Request) -> list[Path]:
@@ -69,7 +73,7 @@ def _run(request: Request, output: str) -> Path:
     srcdir, confdir, overrides = _sources(request, work)
     folder.mkdir(parents=True, exist_ok=True)
     nocolor()
-    warnings = _Warnings(sys.stderr)
+    warnings = _Warnings(request.warnings or sys.stderr)
     try:
         with ExitStack() as stack:
             stack.enter_context(patch_docutils(confdir))

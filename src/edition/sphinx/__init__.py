@@ -27,6 +27,7 @@ from . import (
     search,
     settings,
     sidebar,
+    templates,
     verse,
 )
 
@@ -118,6 +119,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for priority, handler in enumerate((settings.apply, pages.write, settings.describe, search.choose), start=100):
         app.connect("config-inited", handler, priority=priority)
     app.connect("builder-inited", settings.secure)
+    app.connect("builder-inited", templates.share)
 
     for transform in (verse.Verse, notes.NumberNotes, files.CheckFiles, links.KeepLinkMarks):
         app.add_transform(transform)

@@ -11,14 +11,16 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
 from docutils import nodes
 from pybtex.backends.plaintext import Backend
-from pybtex.database import Entry
+from pybtex.database import BibliographyData, Entry
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting.unsrt import Style
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
@@ -62,6 +64,20 @@ class EditionStyle(Style):  # type: ignore[misc]
     default_sorting_style = ByLabel
     default_label_style = AuthorYear
 
+    def format_entry(self, label: str, entry: Entry, bib_data: BibliographyData | None = None) -> FormattedEntry:
+        """The entry as set in a list; one that is the same was formatted before (a build runs Sphinx twice)."""
+        if "crossref" in entry.fields:  # takes from other entries
+            return super().format_entry(label, entry, bib_data)
+        said = (label, entry.key, entry.type, *entry.fields.items())
+        people = tuple((role, str(person)) for role, persons in entry.persons.items() for person in persons)
+        key = (said, people)
+        if key not in _formatted:
+            _formatted[key] = super().format_entry(label, entry, bib_data)
+        return _formatted[key]
+
+
+_formatted: dict[tuple[object, ...], FormattedEntry] = {}
+
 
 def who(entry: Entry) -> str:
     """Who is named for an entry: author, editor, organisation; failing these, its title, cut short."""
@@ -76,6 +92,7 @@ def who(entry: Entry) -> str:
     return _plain(named) if named else _short(_plain(fields.get("title", entry.key)))
 
 
+@lru_cache(maxsize=4096)
 def _plain(tex: str) -> str:
     return str(Text.from_latex(tex).render(Backend()))
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import ClassVar
 
 import snowballstemmer
@@ -76,7 +78,7 @@ class FoldingLanguage(SearchLanguage):
 
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
-        self._stem = snowballstemmer.stemmer(self.algorithm).stemWord if self.algorithm else str
+        self._stem = _stemmer(self.algorithm) if self.algorithm else str
 
     def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx's name
         """Words and numbers. Sphinx leaves numbers out; an underscore keeps ``1917`` in the index."""
@@ -86,6 +88,12 @@ class FoldingLanguage(SearchLanguage):
         """The folded stem, as the script of the page computes it from the query."""
         stem: str = self._stem(fold(word))
         return stem[:-1] + self.endings.get(stem[-1], stem[-1]) if len(stem) > 3 else stem
+
+
+@cache
+def _stemmer(algorithm: str) -> Callable[[str], str]:
+    """A stemmer that remembers what it has stemmed: a text repeats its words."""
+    return lru_cache(maxsize=200_000)(snowballstemmer.stemmer(algorithm).stemWord)
 
 
 def language(tag: str) -> type[FoldingLanguage]:

@@ -1,0 +1,53 @@
+"""Parts of the preview that need no browser; the whole is tested in ``tests/browser/test_serve.py``."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from edition.build import SIGNED
+from edition.cli import main
+from edition.problems import Place, Problem
+from edition.serve import _Log
+from edition.serve.server import Hub, State
+from edition.serve.watch import is_generated
+
+
+def test_generated_pages_are_not_saves(tmp_path: Path) -> None:
+    text = tmp_path / "source" / "text"
+    (text / "part").mkdir(parents=True)
+    (text / "index.md").write_text(f"{SIGNED}x.xml: edit that file", encoding="utf-8")
+    assert is_generated(text / "part" / "p1.md")
+    assert is_generated(text / "gone.md")
+    assert not is_generated(tmp_path / "source" / "introduction.md")
+
+
+def test_every_listener_hears_the_state_and_what_follows() -> None:
+    hub = Hub()
+    news = hub.news()
+    assert next(news).startswith("event: building\n")
+    hub.tell(State("failed", (Problem(Place("a.xml", 3, 4), "code", "said “so”", "mend it"),)))
+    failed = next(news)
+    assert failed.startswith("event: failed\n")
+    assert '"place": "a.xml:3:4"' in failed
+    assert '"number": 0' in failed
+    hub.tell(State("built"))
+    assert next(hub.news()) == next(news) == 'event: built\ndata: {"number": 1, "problems": []}\n\n'
+
+
+def test_warnings_of_sphinx_become_problems() -> None:
+    log = _Log()
+    assert isinstance(log, io.StringIO)
+    log.write("tei/a.xml:12:3: WARNING: image not shown [tei.x]\nsource/b.md: ERROR: broken\nno problem\n")
+    assert [str(p).splitlines()[0] for p in log.problems()] == [
+        "tei/a.xml:12:3: warning warning: image not shown [tei.x]",
+        "source/b.md:1:1: warning warning: broken",
+    ]
+
+
+def test_what_cannot_be_served_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", str(tmp_path / "none")]) == 2
+    assert main(["serve", str(tmp_path), "--port", "99999"]) == 2
+    assert "port 99999" in capsys.readouterr().err
