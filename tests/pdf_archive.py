@@ -189,7 +189,7 @@ def parts_stand_in_their_whole(pdf: Any) -> list[str]:
 
 
 def bookmarks_are_named(pdf: Any) -> list[str]:
-    """ISO 19005-3, 6.7; ISO 14289-1, 7.17."""
+    """ISO 14289-1, 7.17."""
     with pdf.open_outline() as outline:
         items = list(outline.root)
         for item in items:

@@ -33,6 +33,7 @@ def _sorted(names: list[str], lang: str) -> list[str]:
         ("cs", ["Havel", "Chalupa", "Ibsen"]),
         ("es", ["Nuria", "Ñandú", "Oviedo"]),
         ("hr", ["1917.", "Ana", "Блок"]),
+        ("en", ["Lenin, Vladimir", "Lenin's arrival", "Moor (Orlov), Dmitrii", "Moore"]),
         ("en", ["cert", "Cert", "Degas", "De Gaulle"]),
     ],
 )

@@ -18,7 +18,7 @@ _LONG = re.compile(rf"\S{{{LONG},}}")
 _HEX = re.compile(r"[0-9a-fA-F]{32,}")
 _ADDRESS = re.compile(r"\w[/.=&?_@#%]\w")
 _JOINTS = re.compile(r"(?<=[/])(?![/])|(?<=\w)(?=[.?#&=_%~-]\w)")
-"""After a slash, before another sign (The Chicago Manual of Style, 18th edition, 7.51)."""
+"""After a slash, before another sign, as The Chicago Manual of Style advises."""
 
 
 def parts(text: str) -> Iterator[tuple[str, ...]]:

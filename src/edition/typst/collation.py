@@ -1,16 +1,17 @@
 """The order of names in an index, by the alphabet of a language: Typst and Python's ``sorted`` know code points only.
 
-Letters of an alphabet are compared first, then accents that are no letters of it, then capitals (the three levels of
-ISO/IEC 14651; Unicode Technical Standard 10, 1.1). A language that is not listed has the order of the plain alphabet.
+Letters of an alphabet are compared first, then accents that are no letters of it, then capitals (the first levels
+of the Unicode Collation Algorithm, UTS 10, 1.1). A language that is not listed has the order of the plain alphabet.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import Final, TypeAlias
 
-Key: TypeAlias = tuple[tuple[int, ...], str, str]
+Key: TypeAlias = tuple[tuple[tuple[int, ...], ...], str, str]
 
 _LATIN: Final = "a b c d e f g h i j k l m n o p q r s t u v w x y z"
 _SOUTH_SLAVIC: Final = "a b c č ć d dž đ e f g h i j k l lj m n nj o p q r s š t u v w x y z ž"
@@ -40,13 +41,17 @@ ALPHABETS: Final[dict[str, str]] = {
 _FOLDED: Final = str.maketrans(
     {"đ": "d", "ð": "d", "ł": "l", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 )
+_PAUSE: Final = re.compile(r"[,;(]")
 _OUTSIDE: Final = 1000
 """Weights of letters of other scripts begin here, in the order of Unicode."""
 
 
 def key(text: str, lang: str) -> Key:
-    """The sort key of a name in the language of a BCP 47 tag. Signs that are neither letter nor digit do not count."""
-    letters = tuple(_weights(text, lang))
+    """The sort key of a name in the language of a BCP 47 tag, letter by letter up to the first comma or bracket.
+
+    Other signs that are neither letter nor digit, spaces among them, do not count.
+    """
+    letters = tuple(tuple(_weights(part, lang)) for part in _PAUSE.split(text))
     folded = unicodedata.normalize("NFD", text.casefold())
     return letters, folded, text.swapcase()
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pikepdf
 
 SEQUENCES: Final = ("dc:creator",)
-"""Lists whose order counts (ISO 16684-1, table 7); other lists are bags."""
+"""Lists whose order counts (ISO 16684-1, Dublin Core namespace); other lists are bags."""
 
 Description = Mapping[str, Any]
 """Name with prefix -> a text, a list of texts or a truth value; what is empty is left out."""
