@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edition.model import Metadata
 from edition.typst import breaks, collation
 from edition.typst.languages import DATES, WORDS, spoken
-from edition.typst.metadata import running, standard
+from edition.typst.metadata import running, shared, standard
 from typst_book import make, project
 
 CROATIAN = ["Cvit", "čaša", "Čačić", "Ćiro", "Dvor", "džep", "Đuro", "Lovrić", "Luka", "Ljubić", "Nikola", "Njegoš"]
@@ -69,7 +70,7 @@ def test_breaking_loses_no_character(text: str) -> None:
             "at https://example.org/a-b?c=d.",
             [("at ",), ("https://", "example", ".org/", "a", "-b", "?c", "=d.")],
         ),
-        (f"sum {'0123abcd' * 4}.", [("sum ",), ("0123abcd", "0123abcd", "0123abcd", "0123abcd.")]),
+        (f"sum {'0123abcd' * 4}.", [("sum ",), (*(("0123", "abcd") * 3), "0123", "abcd.")]),
     ],
 )
 def test_where_a_line_may_end(text: str, pieces: list[tuple[str, ...]]) -> None:
@@ -100,6 +101,14 @@ def test_standards_and_running_titles() -> None:
     assert [standard(name) for name in ("a-3a", "ua-1", "1.7")] == ["PDF/A-3a", "PDF/UA-1", "PDF 1.7"]
     cut = running("The plaintiff against the paper (ed. by A. Body) because of everything that it said")
     assert cut.count("(") == cut.count(")") or cut.endswith("…")
+
+
+def test_a_book_of_several_texts_says_what_all_their_headers_say() -> None:
+    one = Metadata(title="One", licence="CC BY 4.0", date="2025", identifiers=(("DOI", "10.5072/one"),))
+    two = Metadata(title="Two", licence="CC BY 4.0", date="2026")
+    assert shared([one, two]) == Metadata(licence="CC BY 4.0")
+    assert shared([one]) == one
+    assert shared([]) == Metadata()
 
 
 TOCTREE = "```{toctree}\ntext/index\nlast\n```\n"
@@ -158,3 +167,15 @@ def test_a_word_that_is_partly_a_link_may_be_divided_anywhere(tmp_path: Path) ->
     made = make(project(tmp_path, {"one": f"{{#one}}\n# One\n\n{items}"}), edition_pdf_paper="a8")
     assert "words are not divided at line ends" in made.warnings
     assert made.text().count("Privatanklage") == 40
+
+
+def test_the_witnesses_of_a_project_stand_before_its_text_not_before_its_introduction(tmp_path: Path) -> None:
+    pages = {
+        "index": "# A Book\n\nForeword.\n\n```{toctree}\nfirst\ntext/index\n```\n",
+        "first": "# Introduction\n\nWords.\n",
+        "text/index": "{.text}\n# A Book\n\nThe text itself.\n\n```{toctree}\nabout\n```\n",
+        "text/about": "{#about .about}\n# About\n\n:::{container} list-wit\n\n{.witness}\nA letter.\n:::\n\nMore.\n",
+    }
+    text = make(project(tmp_path, pages)).text()
+    order = [text.index(words) for words in ("Foreword.", "Words.", "A letter.", "The text itself.", "More.")]
+    assert order == sorted(order)

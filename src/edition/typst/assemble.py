@@ -10,11 +10,14 @@ from sphinx import addnodes
 from sphinx.util.nodes import inline_all_toctrees
 
 from edition.typst import parallel
+from edition.typst.languages import words
 from edition.typst.links import docname_of
 from edition.typst.sides import number_loci
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
+
+    from edition.typst.metadata import Book
 
 TEXT = "text"
 """Class of the heading above everything that a TEI file says; such a page is text, never a foreword."""
@@ -32,17 +35,14 @@ class foreword(nodes.General, nodes.Element):  # noqa: N801
     """What a hand-written root page says before its table of contents: it stands before the imprint."""
 
 
-def assemble(
-    builder: Builder, title: str, subtitle: str = "", conspectus: str = "", sigla: Mapping[str, str] | None = None
-) -> nodes.document:
+def assemble(builder: Builder, about: Book, *, conspectus: bool = True) -> nodes.document:
     """The book with its references resolved.
 
     The heading of the root document falls away where it only repeats the title of the book or stands above nothing
-    but tables of contents; the documents it leads to are the chapters. The same holds for the root page of a TEI file
-    within a project, which often repeats the title, and what the header says is a chapter of its own. What the root
-    page says before its table of contents is the book's :class:`foreword`, its first child; a paragraph that is the
-    subtitle, which the title page has, is left out. The witnesses that the header lists stand before the text, under
-    the heading ``conspectus``; without it they stay. ``sigla`` (by anchor) are for witnesses that name none themselves.
+    but tables of contents; the documents it leads to are the chapters. What the root page says before its table of
+    contents is the book's :class:`foreword`, its first child; a paragraph that is the subtitle, which the title page
+    has, is left out. In a book of one TEI file the page of that file, which often repeats the title, falls away alike,
+    what its header says is a chapter of its own, and with ``conspectus`` its witnesses stand before the text.
     """
     root = builder.config.root_doc
     tree = builder.env.get_doctree(root).deepcopy()
@@ -51,11 +51,12 @@ def assemble(
     book = inline_all_toctrees(builder, {root}, root, tree, str, [root])
     book["docname"] = root
     _adopt(book)
-    _unwrap_root(book, title, subtitle)
-    _unwrap_text(book, title)
-    _lift_about(book)
-    if conspectus:
-        _put_first(book, conspectus, sigla or {})
+    _unwrap_root(book, about.title, about.subtitle)
+    if len(about.sources) < 2:
+        _unwrap_text(book, about.title)
+        _lift_about(book)
+        if conspectus:
+            _put_first(book, words(about.lang)["conspectus"], about.sigla)
     number_loci(book)
     parallel.arrange(book, builder.config.edition_pdf_translation)
     builder.env.resolve_references(book, root, builder)
@@ -148,9 +149,21 @@ def _put_first(book: nodes.document, heading: str, sigla: Mapping[str, str]) -> 
             if all(isinstance(child, nodes.title) for child in source.children):
                 source.parent.remove(source)
         chapter = nodes.section("", nodes.title("", heading), *lists, classes=[WITNESSES])
-        file = about.parent if isinstance(about.parent, addnodes.start_of_file) else about
-        after = 1 if isinstance(file.parent, nodes.section) else 0
-        file.parent.insert(after, addnodes.start_of_file("", chapter, docname=docname))
+        parent, place = _before_text(book, about)
+        parent.insert(place, addnodes.start_of_file("", chapter, docname=docname))
+
+
+def _before_text(book: nodes.document, about: nodes.section) -> tuple[nodes.Element, int]:
+    """Where the text begins whose header speaks in ``about``: the node that holds its chapters, and which of them."""
+    files = []
+    parent = about.parent
+    while parent is not None:
+        if isinstance(parent, addnodes.start_of_file):
+            files.append(parent)
+        parent = parent.parent
+    if len(files) > 1:  # the outermost holds the whole text
+        return files[-1].parent, files[-1].parent.index(files[-1])
+    return book, 1 if isinstance(book.children[0], foreword) else 0
 
 
 def _name_witnesses(lists: list[nodes.container], sigla: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 LONG: Final = 16
 """Characters from which a string without spaces is looked at."""
-STEP: Final = 8
+STEP: Final = 4
 """A checksum may end a line after each so many characters."""
 
 _LONG = re.compile(rf"\S{{{LONG},}}")

@@ -14,7 +14,6 @@ from sphinx.util import logging
 from edition.typst import metadata, notes, typesetter
 from edition.typst.assemble import assemble, has_parts, take_foreword
 from edition.typst.indexes import Index
-from edition.typst.languages import words
 from edition.typst.pictures import TYPES, Pictures
 from edition.typst.quote import Value, literal
 from edition.typst.translator import TypstTranslator
@@ -90,8 +89,7 @@ class TypstBuilder(Builder):
 
     def _source(self) -> tuple[str, int]:
         """The Typst source of the book, and how many series of notes it has."""
-        conspectus = words(self.book.lang)["conspectus"] if self.config.edition_pdf_conspectus else ""
-        tree = assemble(self, self.book.title, self.book.subtitle, conspectus, self.book.sigla)
+        tree = assemble(self, self.book, conspectus=bool(self.config.edition_pdf_conspectus))
         self.images: dict[str, str] = {}
         self.post_process_images(tree)
         self.pictures = Pictures(Path(self.srcdir), (Path(self.srcdir), Path(self.confdir)), self.images)
@@ -125,7 +123,7 @@ class TypstBuilder(Builder):
         """The end of the book: the index of names, if names are encoded, and the colophon."""
         entries = [(index.initial(entry), entry.name, entry.anchor, entry.work) for entry in index.entries]
         names = f"index-of-names(meta.words, {literal(entries)})\n" if entries else ""
-        last = self.book.colophon(self.config.edition_pdf_fonts[0], self.config.edition_pdf_standards)
+        last = self.book.colophon(next(iter(self.config.edition_pdf_fonts), ""), self.config.edition_pdf_standards)
         return f"{names}colophon(meta.words, {literal(last['sources'])}, {literal(last['made'])})\n"
 
     def _font_paths(self) -> list[Path]:

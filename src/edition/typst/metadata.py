@@ -6,7 +6,7 @@ import re
 import unicodedata
 from calendar import timegm
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -50,10 +50,12 @@ class Book:
     """How the edition is cited: before the title, the title, after it; its address, if it has one."""
     sigla: dict[str, str] = field(default_factory=dict)
     """The sigla of the witnesses by their anchors."""
+    dated: str = ""
+    """The latest date of the headers of several files."""
 
     def timestamp(self) -> int:
         """Seconds since 1970 of the date in the header (its first day), or the fixed time."""
-        found = _DATE.search(self.header.date)
+        found = _DATE.search(self.dated or self.header.date)
         if not found:
             return FIXED_TIME
         year, month, day = (*map(int, found.group().split("-")), 1, 1)[:3]
@@ -124,11 +126,11 @@ def of(app: Sphinx) -> Book:
 
     ``app.edition_documents``, a tuple of :class:`edition.model.Document`, is set by ``edition.sphinx`` when it has
     read the TEI files; without it, project, author and release of ``conf.py`` speak. A project of several documents
-    has the title of ``conf.py``, for no single header speaks for all.
+    has the title of ``conf.py``, for no single header speaks for all, and says of itself what all its headers say.
     """
     documents: tuple[Document, ...] = tuple(getattr(app, "edition_documents", ()))
     config = app.config
-    header = documents[0].meta if documents else Metadata()
+    header = shared([document.meta for document in documents])
     single = len(documents) == 1
     project = str(config.project or "")
     author = str(config.author or "")
@@ -140,11 +142,12 @@ def of(app: Sphinx) -> Book:
         authors=authors or (() if documents or author in ("", "unknown", "Author name not set") else (author,)),
         editors=_united(document.meta.names(*EDITORS) for document in documents),
         header=header,
-        lang=header.lang or str(config.language or "en"),
-        version=header.version or str(config.release or ""),
+        lang=(documents[0].meta.lang if documents else "") or str(config.language or "en"),
+        version=header.version if documents else str(config.release or ""),
         stem=slug(documents[0].stem if single else title) or "edition",
         sources=tuple(Path(document.file).absolute() for document in documents),
         citation=_citation(app, documents[0]) if single else ("", "", "", ""),
+        dated=max((document.meta.date for document in documents), default=""),
         sigla={anchor(witness.id): witness.siglum for witness in documents[0].witnesses} if single else {},
     )
 
@@ -152,6 +155,15 @@ def of(app: Sphinx) -> Book:
 def checksum(file: Path) -> tuple[str, ...]:
     """The SHA-256 of a file, in pieces between which a line may end."""
     return next(parts(sha256(file.read_bytes()).hexdigest()))
+
+
+def shared(headers: Sequence[Metadata]) -> Metadata:
+    """What all headers agree on; the identifier of one text is not that of the book."""
+    none = Metadata()
+    first = headers[0] if headers else none
+    names = [field.name for field in fields(Metadata)]
+    differing = [name for name in names if any(getattr(h, name) != getattr(first, name) for h in headers)]
+    return replace(first, **{name: getattr(none, name) for name in differing})
 
 
 def standard(name: str) -> str:
