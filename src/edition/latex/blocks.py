@@ -1,4 +1,4 @@
-"""Blocks as the paragraphs of reledmac: every one between ``\\pstart`` and ``\\pend``, verse in ``\\stanza``."""
+r"""Blocks as the paragraphs of reledmac: each between ``\pstart`` and ``\pend``, verse in ``\stanza``."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class BlockWriter:
         return self._text((block,))
 
     def _entry(self, block: Entry, level: int) -> None:
-        """An entry over several paragraphs: from a label in the first line to one in the last (``\\xxref``)."""
+        r"""An entry over several paragraphs: from a label in the first line to one in the last (``\xxref``)."""
         start = len(self.pieces)
         self.blocks([x for x in block.lemma.content if not isinstance(x, str) and is_block(x)], level)  # type: ignore[misc]
         self.entries += 1
@@ -155,7 +155,7 @@ class BlockWriter:
     # ------------------------------------------------------------ written
 
     def written(self) -> str:
-        """The pieces as numbered text, ``\\beginnumbering`` to ``\\endnumbering``."""
+        r"""The pieces as numbered text, ``\beginnumbering`` to ``\endnumbering``."""
         out: list[str] = []
         for kind, run in _runs(self.pieces):
             if kind == _SECTION:

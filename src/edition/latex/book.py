@@ -16,14 +16,17 @@ _HEAD: Final = Path(__file__).with_name("head.tex")
 README: Final = """\
 {name}.tex is LaTeX for XeLaTeX with reledmac, written from {source} by `edition build --only latex`.
 
-Compile it in this folder: three passes, for the numbers of lines settle in the third.
+Compile it in this folder. Three passes of XeLaTeX, for the numbers of lines settle in the third; where the text
+cites (references.bib), biber after the second pass, for the first sets no notes, and a fourth pass:
 
     xelatex {name}
-    biber {name}        (only if the text cites: references.bib)
+    xelatex {name}
+    biber {name}
     xelatex {name}
     xelatex {name}
 
-TeX Live: texlive-xetex, texlive-humanities (reledmac), texlive-fonts-extra (Libertinus), biber.
+TeX Live: texlive-xetex, texlive-humanities (reledmac), texlive-fonts-extra (Libertinus),
+texlive-fonts-recommended, texlive-bibtex-extra, biber; texlive-lang-* for hyphenation.
 """
 
 

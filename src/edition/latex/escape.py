@@ -1,7 +1,7 @@
 r"""Characters as LaTeX (XeLaTeX, fontspec) that print the same characters, whatever stands beside them.
 
-TeX reads ten characters as its own, the ligatures of fonts turn ``--``, ``?``` and straight quotes into others, reledmac
-reads ``&`` and ``\&`` as ends of verse lines, and an optional argument may begin or end with a bracket.
+TeX reads ten characters as its own, the ligatures of fonts turn ``--``, ``?``` and straight quotes into others,
+reledmac reads ``&`` and ``\&`` as ends of verse lines, and an optional argument may begin or end with a bracket.
 """
 
 from __future__ import annotations

@@ -69,7 +69,8 @@ _MATHS: Final = re.compile(
 class Writer:
     """Writes inline content. ``cited`` tells whether the bibliography has a key; ``spoken`` collects the languages.
 
-    ``language`` is the one spoken at this point, as polyglossia calls it.    ``flat`` is above zero where neither the apparatus nor a note can hang: in notes and in the apparatus itself.
+    ``flat`` is above zero where neither the apparatus nor a note can hang: in notes and in the apparatus itself.
+    ``language`` is the one spoken at this point, as polyglossia calls it.
     """
 
     cited: Callable[[str], bool] = lambda key: False
@@ -169,7 +170,7 @@ class Writer:
         return self.edtext(lemma, node)
 
     def edtext(self, lemma: str, node: Entry, place: str = "") -> str:
-        """The entry hung on ``lemma``; ``place`` is an ``\\xxref`` for one that spans paragraphs.
+        r"""The entry hung on ``lemma``; ``place`` is an ``\xxref`` for one that spans paragraphs.
 
         The words before the bracket are the lemma as repeated, those after it the readings.
         """
