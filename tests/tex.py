@@ -1,6 +1,6 @@
 """Compiles what `edition build --only latex` wrote, as its README says. Nothing here is a test.
 
-The bench of the print edition measures against `compile`: three passes of XeLaTeX. Where the text cites, biber runs
+The bench of the print edition measures against `compiled`: three passes of XeLaTeX. Where the text cites, biber runs
 after the second, for in its first pass reledmac sets no notes, and a fourth pass follows.
 
     .venv/bin/python tests/tex.py OUT/latex/NAME.tex
@@ -27,8 +27,8 @@ def available() -> bool:
     return len(found.stdout.splitlines()) == len(_NEEDED)
 
 
-def compile(path: Path, passes: int = 3, timeout: float = 600) -> Path:
-    """Run ``passes`` of XeLaTeX over ``path`` (biber after the first where the text cites); the PDF.
+def compiled(path: Path, passes: int = 3, timeout: float = 600) -> Path:
+    """Run ``passes`` of XeLaTeX over ``path`` (with biber, and one more, where the text cites); the PDF.
 
     Raises ``RuntimeError`` with the lines of the log that begin with ``!`` (errors of TeX).
     """
@@ -47,11 +47,7 @@ def compile(path: Path, passes: int = 3, timeout: float = 600) -> Path:
 def errors(path: Path) -> list[str]:
     """The errors in the log of ``path``, each with the two lines after it; and characters the typeface lacks."""
     lines = path.with_suffix(".log").read_text(encoding="utf-8", errors="replace").splitlines()
-    return [
-        " ".join(lines[i : i + 3])
-        for i, line in enumerate(lines)
-        if line.startswith("!") or line.startswith("Missing character")
-    ]
+    return [" ".join(lines[i : i + 3]) for i, line in enumerate(lines) if line.startswith(("!", "Missing character"))]
 
 
 def _run(command: list[str], folder: Path, timeout: float) -> None:
@@ -61,4 +57,4 @@ def _run(command: list[str], folder: Path, timeout: float) -> None:
 if __name__ == "__main__":
     if not available():
         sys.exit("XeLaTeX, biber or a package is not installed: see the README beside the file")
-    print(compile(Path(sys.argv[1]).absolute()))
+    print(compiled(Path(sys.argv[1]).absolute()))

@@ -21,6 +21,7 @@ from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.tags import Tags
 
 from edition.build import Options, check, citation_keys, find, read_all
 from edition.latex.files import store
@@ -29,7 +30,7 @@ from edition.publish import building, publish
 from edition.sphinx.citations import default_bibfiles
 from edition.sphinx.pages import TEIError
 
-#: Output -> Sphinx builder (none where Sphinx has no part in it), and what it leaves in its folder for the reader to open first.
+#: Output -> Sphinx builder (none where Sphinx has no part in it), and what it leaves for the reader to open first.
 OUTPUTS: Final[dict[str, tuple[str, str]]] = {
     "html": ("html", "index.html"),
     "pdf": ("typst", "*.pdf"),
@@ -142,7 +143,7 @@ def _latex(request: Request) -> Path:
 def _settings(confdir: Path | None) -> dict[str, Any]:
     """What ``conf.py`` sets."""
     try:
-        return dict(Config.read(confdir)._raw_config) if confdir else {}
+        return dict(Config.read(confdir, overrides={}, tags=Tags())._raw_config) if confdir else {}
     except SphinxError as error:
         message = " ".join(str(error).split())
         raise EditionError([Problem(Place(shown((confdir or Path()) / "conf.py")), "build-failed", message)]) from error

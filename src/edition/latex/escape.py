@@ -64,7 +64,8 @@ def wrapped(paragraph: str) -> str:
 
     A line may be longer than TeX's buffer, and shorter ones can be compared.
     """
-    out, width = [], 0
+    out: list[str] = []
+    width = 0
     for piece in _BREAKABLE.split(paragraph):
         if out:
             out.append("\n" if width + len(piece) > _WIDTH else " ")
