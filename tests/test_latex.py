@@ -72,7 +72,10 @@ def test_lines_break_only_where_one_space_stands(text: str, repeated: int) -> No
 
 
 def test_an_address_keeps_its_signs() -> None:
-    assert escape.url("https://example.org/a_b?c=%20&d#e{\\") == r"https://example.org/a\string_b?c=\%20\string&d\#e\%7B\%5C"
+    assert (
+        escape.url("https://example.org/a_b?c=%20&d#e{\\")
+        == r"https://example.org/a\string_b?c=\%20\string&d\#e\%7B\%5C"
+    )
 
 
 # ---------------------------------------------------------------- text of the file
@@ -109,7 +112,7 @@ def flat(fragment: str, folder: Path) -> str:
         ),
         (
             '<p>word<note>One.<p>Two &amp; <app><lem>b</lem><rdg wit="#A">c</rdg></app></p></note></p>',
-            r'Two \symbol{"26} b (b] c \siglum{A})}',
+            r'Two \symbol{"26} b (b{]} c \siglum{A})}',
         ),
         ("<lg><l>one &amp; two</l><l>three</l></lg>", r'\stanza one \symbol{"26} two & three \&'),
         ("<lg><l>one</l></lg><lg><l>two</l></lg>", r"\stanza one \& \stanza two \&"),
@@ -118,7 +121,7 @@ def flat(fragment: str, folder: Path) -> str:
         ('<p><formula notation="TeX">\\frac{a}{b}</formula></p>', r"\(\frac{a}{b}\)"),
         ('<p>ein <foreign xml:lang="de">Wort</foreign></p>', r"\edlang{german}{\edemph{Wort}}"),
         ("<p>a-<hi>-b</hi>?<hi>?</hi></p>", r"a-\edemph{-b}?\edemph{?}"),
-        ('<p>a<pb n="3"/> b<pb n="4" break="no"/>c</p>', r"a\edbreak{p. 3} b\edbreakinword{p. 4}c"),
+        ('<p>a<pb n="3"/> b<pb n="4" break="no"/>c</p>', r"a \edbreak{p. 3}b\edbreakinword{p. 4}c"),
         ("<list><label>L</label><item>one</item></list>", r"\editem \edlabelled{L} one"),
         ("<table><row><cell>1</cell><cell>2</cell></row></table>", r"\edrow 1\edcell 2"),
     ],
@@ -138,35 +141,147 @@ def test_a_heading_begins_the_numbers_anew(tmp_path: Path) -> None:
     assert latex.count("\\beginnumbering") == latex.count("\\endnumbering") == 2
 
 
-_DROPPED = re.compile(r"\\(?:footnoteA|lemma|Afootnote(?:\[nosep\])?|edbreakinword|edbreak|edheading\{\d\}|xxref\{[^}]*\})\{")
-_CONTROL = re.compile(r"\\(?:pstart|pend|stanza|edcell(?:line)?|ed(?:row|item|quoted|head|speaker)|beginnumbering|endnumbering|leavevmode)(?![A-Za-z])|\\&| &\n")
+# ---------------------------------------------------------------- no text is lost
+
+#: Our macros -> which of their arguments print in the text (1: prints, 0: does not); anything else is a fault.
+MACROS = {
+    **dict.fromkeys(("pstart", "pend", "beginnumbering", "endnumbering", "stanza", "printbibliography", "&"), ""),
+    **dict.fromkeys(("edhead", "edquoted", "editem", "edrow", "edcell", "edcellline", "leavevmode", "edspeaker"), ""),
+    **dict.fromkeys(("footnoteA", "edlabel", "edbreak", "edbreakinword", "cite"), "0"),
+    **dict.fromkeys(("siglum", "edformula", "edemph", "edlabelled", "textit", "textbf", "textsc"), "1"),
+    **dict.fromkeys(("textsuperscript", "textsubscript"), "1"),
+    **dict.fromkeys(("edlang", "edlink"), "01"),
+    "edtext": "10",
+    "edheading": "00",
+    "edpicture": "00",
+}
+_PART = re.compile(
+    r'\\symbol\{"[0-9A-F]+\}|\\text[a-z]+\{\}|\\[{}$%#_ -]|\{[\[\]]\}|\{\}|\\([A-Za-z]+|&)(?:\[\{|\[)?|[\s\S]'
+)
 
 
 def printed(latex: str) -> str:
-    """What the numbered text of a file prints without apparatus and notes, white space left out."""
-    text = latex.partition("\\begin{document}")[2].partition("\\beginnumbering")[2].partition("\\printbibliography")[0]
-    text = text.replace("\\end{document}", "")
-    out, at = [], 0
-    while found := _DROPPED.search(text, at):
-        out.append(text[at : found.start()])
-        at = _closing(text, found.end())
-    text = "".join([*out, text[at:]])
-    text = re.sub(r"\\edlabel\{[^}]*\}|\\ed(?:lang|link)\{[^}]*\}", "{", text)
-    text = _CONTROL.sub(" ", text)
-    text = re.sub(r'\\(?!symbol)[A-Za-z]+\{(?!\})', "{", text)
-    text = re.sub(r"(?<!\\)\{(?![\[\]]\})(?!\})|(?<![\\{\]\[])\}", "", re.sub(r"\\symbol\{(\"\w+)\}|\\(text\w+)\{\}|\{\}", _kept, text))
-    return "".join(text.split())
+    """What the numbered text of a file prints beside apparatus and notes; an unknown macro fails."""
+    text = latex.partition("\\beginnumbering")[2].partition("\\end{document}")[0]
+    return "".join(_printed(text))
 
 
-def _kept(match: re.Match[str]) -> str:
-    if match[1]:
-        return chr(int(match[1][1:], 16))
-    return {"textbackslash": "", "textquotesingle": "'", "textquotedbl": '"'}.get(match[2] or "", "")
+def _printed(text: str) -> list[str]:
+    out: list[str] = []
+    at = 0
+    while at < len(text):
+        part = _PART.match(text, at)
+        assert part
+        at = part.end()
+        if name := part[1]:
+            for shown in MACROS["edspeaker1" if name == "edspeaker" and text[at] == "{" else name]:
+                inner, at = _argument(text, at)
+                out += _printed(inner) if shown == "1" else []
+        else:
+            out.append("" if part[0] == "&" else unescaped(part[0]))
+    return out
 
 
-def _closing(text: str, at: int) -> int:
-    depth = 1
+MACROS["edspeaker1"] = "1"
+
+
+def _argument(text: str, at: int) -> tuple[str, int]:
+    """The group that begins at ``at`` without its braces, and where it ends; a locator before it is passed over."""
+    at = text.index("{", at)
+    depth, end = 1, at + 1
     while depth:
-        depth += {"{": 1, "}": -1}.get(text[at], 0) if text[at - 1] != "\\" else 0
-        at += 1
-    return at
+        if text[end] == "\\":
+            end += 1
+        else:
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+        end += 1
+    return text[at + 1 : end - 1], end
+
+
+def letters(text: str) -> str:
+    return "".join(text.split()).replace("\u00ad", "")
+
+
+CASES = [
+    EDITION,
+    *(
+        CORPORA / name
+        for name in (
+            "modruski-ldlt/nicolausmodrusiensis.oratioriario.croala-ldlt.xml",
+            "eltec-srp/SRP19141_MladenDj_KadSumeTalasi.xml",
+            "gerdracor/scheerbart-die-urgrossmutter.xml",
+            "tei-stylesheets-test/testapp.xml",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_no_text_is_lost(path: Path) -> None:
+    if not path.is_file():
+        pytest.skip("the corpora of others lie beside some checkouts only")
+    found = read(path, Problems())
+    text, latex = letters(printed(book(found))), 0
+    for line in reading_text(found).splitlines():
+        at = text.find(letters(line), latex)
+        assert at >= 0, line
+        latex = at + len(letters(line))
+
+
+# ---------------------------------------------------------------- the command, and TeX
+
+
+def test_the_command_leaves_the_folder_of_a_publisher(tmp_path: Path) -> None:
+    assert main(["build", str(ROOT), "--only", "latex", "-o", str(tmp_path), "-q"]) == 0
+    names = {path.name for path in (tmp_path / "latex").iterdir()} - {".edition"}
+    assert names == {"world-revolution.tex", "references.bib", "README.txt"}
+    latex = (tmp_path / "latex" / "world-revolution.tex").read_text(encoding="utf-8")
+    assert "\\cite{" in latex
+    assert "xelatex world-revolution" in (tmp_path / "latex" / "README.txt").read_text(encoding="utf-8")
+    if tex.available():
+        pdf = tex.compiled(tmp_path / "latex" / "world-revolution.tex")
+        assert re.search(r"\d+ zemlji\] ?zemlji, S", words(pdf))
+        assert "Citation" not in pdf.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+
+
+def test_a_faulty_file_leaves_the_last_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "one.xml"
+    file.write_text(EDITION.read_text(encoding="utf-8").replace('wit="#S"', 'wit="#Nobody"'), encoding="utf-8")
+    assert main(["build", str(file), "--only", "latex", "-o", str(tmp_path / "out")]) == 1
+    assert "unknown-witness" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "latex").exists()
+
+
+MANY = """<div xml:lang="la"><head>Ode</head><lg>
+<l>Arma <app><lem wit="#A">virumque</lem><rdg wit="#B #C">virum</rdg><rdg wit="#S"/></app> cano &amp; [*] -- ?` it's</l>
+<l><app><lem>Troiae <app><lem>qui</lem><rdg wit="#B">quae</rdg></app></lem><rdg wit="#C">Romae</rdg></app> primus</l>
+</lg><p>50% of $x_1 #2 {a} ~ ^ \\ "q" &lt;&lt; e\u0301<note>A note.<p>More &amp; more.</p></note></p>
+<app><lem><p>first</p><p>second</p></lem><rdg wit="#A"><p>other</p></rdg></app>
+<list><item>item</item></list><table><row><cell>[c1]</cell><cell>c2</cell></row></table>
+<quote><p>quoted</p></quote></div>"""
+#: Takes apparatus, notes, numbers and hyphens away: what is left is the text.
+BARE = r"""
+\AtBeginDocument{\renewcommand{\edtext}[2]{#1}\renewcommand{\footnoteA}[1]{}}
+\firstlinenum{99999}\pagestyle{empty}\hyphenpenalty=10000\exhyphenpenalty=10000\raggedright
+\begin{document}"""
+
+
+@pytest.mark.skipif(not tex.available(), reason="XeLaTeX with reledmac is not installed")
+def test_the_pdf_reads_as_the_text_and_the_apparatus_as_it_should(tmp_path: Path) -> None:
+    found = document(MANY, tmp_path)
+    (tmp_path / "many.tex").write_text(book(found), encoding="utf-8")
+    text = words(tex.compiled(tmp_path / "many.tex"))
+    assert "2 virumque A] virum B C : om. S" in text
+    assert "qui] quae B" in text
+    assert "Troiae qui] Romae C" in text
+    assert "5–6 first second]" in text
+    (tmp_path / "bare.tex").write_text(book(found).replace("\\begin{document}", BARE, 1), encoding="utf-8")
+    bare = letters(words(tex.compiled(tmp_path / "bare.tex")))
+    for line in reading_text(found).splitlines():
+        assert letters(line) in bare
+
+
+def words(pdf: Path) -> str:
+    """The text of a PDF, on one line."""
+    made = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True)
+    return " ".join(made.stdout.decode().split())

@@ -20,8 +20,8 @@ _SAFE = {"openin_any": "p", "openout_any": "p", "SOURCE_DATE_EPOCH": "0"}
 
 
 def available() -> bool:
-    """Whether XeLaTeX, biber, and the packages and typeface of the head are on this machine."""
-    if not all(map(shutil.which, ("xelatex", "biber", "kpsewhich"))):
+    """Whether XeLaTeX, biber, pdftotext, and the packages and typeface of the head are on this machine."""
+    if not all(map(shutil.which, ("xelatex", "biber", "kpsewhich", "pdftotext"))):
         return False
     found = subprocess.run(["kpsewhich", *_NEEDED], capture_output=True, text=True, check=False)
     return len(found.stdout.splitlines()) == len(_NEEDED)

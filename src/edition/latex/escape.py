@@ -26,7 +26,7 @@ _NAMED: Final = {
     "[": "{[}",
     "]": "{]}",
     "\u00a0": "~",
-    "\u00ad": r"\-",
+    "\u00ad": r"\-{}",
 }
 #: By number: the ampersand, control characters, and what nobody sees (Unicode categories Zs, Zl, Zp, Cf).
 _NUMBERED: Final = (

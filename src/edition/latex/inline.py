@@ -55,6 +55,8 @@ _RENDERED: Final = {
     "subscript": "textsubscript",
 }
 _BREAKS: Final = {"pb": "p. ", "cb": "col. ", "gb": "quire ", "milestone": ""}
+#: A paragraph inside a note, whose argument may not hold TeX's own.
+_NEW_LINE: Final = "\\edpar "
 _KEY: Final = re.compile(r"[A-Za-z0-9:.+/-]+")
 _URI: Final = re.compile(r"(?:https?://|mailto:)\S+")
 #: Formulae are an editor's TeX: only what sets mathematics gets through, the rest is printed as it stands.
@@ -151,7 +153,7 @@ class Writer:
     def _note(self, node: Note) -> str:
         if self.flat:
             return f" ({self.flattened(node.blocks, ' ')})"
-        return f"\\footnoteA{{{self.flattened(node.blocks, chr(92) + 'par ', node.mark.lang)}}}"
+        return f"\\footnoteA{{{self.flattened(node.blocks, _NEW_LINE, node.mark.lang)}}}"
 
     def flattened(self, blocks: Sequence[Block], between: str, lang: str = "") -> str:
         """The blocks of a note, parted by ``between``."""
