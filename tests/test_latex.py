@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -122,6 +123,7 @@ def flat(fragment: str, folder: Path) -> str:
         ('<p>ein <foreign xml:lang="de">Wort</foreign></p>', r"\edlang{german}{\edemph{Wort}}"),
         ("<p>a-<hi>-b</hi>?<hi>?</hi></p>", r"a-\edemph{-b}?\edemph{?}"),
         ('<p>a<pb n="3"/> b<pb n="4" break="no"/>c</p>', r"a \edbreak{p. 3}b\edbreakinword{p. 4}c"),
+        ("<sp><speaker>ANNA.</speaker><p>Yes.</p></sp>", r"\pstart \edspeaker{ANNA.} \pend \pstart Yes. \pend"),
         ("<list><label>L</label><item>one</item></list>", r"\editem \edlabelled{L} one"),
         ("<table><row><cell>1</cell><cell>2</cell></row></table>", r"\edrow 1\edcell 2"),
     ],
@@ -146,9 +148,9 @@ def test_a_heading_begins_the_numbers_anew(tmp_path: Path) -> None:
 #: Our macros -> which of their arguments print in the text (1: prints, 0: does not); anything else is a fault.
 MACROS = {
     **dict.fromkeys(("pstart", "pend", "beginnumbering", "endnumbering", "stanza", "printbibliography", "&"), ""),
-    **dict.fromkeys(("edhead", "edquoted", "editem", "edrow", "edcell", "edcellline", "leavevmode", "edspeaker"), ""),
+    **dict.fromkeys(("edhead", "edquoted", "editem", "edrow", "edcell", "edcellline", "leavevmode"), ""),
     **dict.fromkeys(("footnoteA", "edlabel", "edbreak", "edbreakinword", "cite"), "0"),
-    **dict.fromkeys(("siglum", "edformula", "edemph", "edlabelled", "textit", "textbf", "textsc"), "1"),
+    **dict.fromkeys(("siglum", "edformula", "edemph", "edlabelled", "edspeaker", "textit", "textbf", "textsc"), "1"),
     **dict.fromkeys(("textsuperscript", "textsubscript"), "1"),
     **dict.fromkeys(("edlang", "edlink"), "01"),
     "edtext": "10",
@@ -174,15 +176,12 @@ def _printed(text: str) -> list[str]:
         assert part
         at = part.end()
         if name := part[1]:
-            for shown in MACROS["edspeaker1" if name == "edspeaker" and text[at] == "{" else name]:
+            for shown in MACROS[name]:
                 inner, at = _argument(text, at)
                 out += _printed(inner) if shown == "1" else []
         else:
             out.append("" if part[0] == "&" else unescaped(part[0]))
     return out
-
-
-MACROS["edspeaker1"] = "1"
 
 
 def _argument(text: str, at: int) -> tuple[str, int]:
@@ -276,9 +275,10 @@ def test_the_pdf_reads_as_the_text_and_the_apparatus_as_it_should(tmp_path: Path
     assert "Troiae qui] Romae C" in text
     assert "5–6 first second]" in text
     (tmp_path / "bare.tex").write_text(book(found).replace("\\begin{document}", BARE, 1), encoding="utf-8")
-    bare = letters(words(tex.compiled(tmp_path / "bare.tex")))
+    # a typeface may have a letter with its accent in one piece: the PDF then names the two characters by one
+    bare = normalize("NFC", letters(words(tex.compiled(tmp_path / "bare.tex"))))
     for line in reading_text(found).splitlines():
-        assert letters(line) in bare
+        assert normalize("NFC", letters(line)) in bare
 
 
 def words(pdf: Path) -> str:

@@ -25,6 +25,8 @@ from edition.model import (
 )
 
 _QUOTATIONS: Final = frozenset({"quote", "q", "cit", "said", "epigraph"})
+#: Paragraphs that have the form of their element, as in a line.
+_SAID: Final = frozenset({"speaker", "stage"})
 _VERSE: Final = frozenset({"l", "line"})
 #: Marks a boundary between numbered sections, where the numbers of lines begin anew.
 _SECTION: Final = "section"
@@ -85,8 +87,9 @@ class BlockWriter:
         elif block.mark.name in _QUOTATIONS:
             self._put(block.content, block.mark, "\\edquoted ")
         else:
-            setting = f"\\ed{block.mark.name} " if block.mark.name in ("head", "speaker") else ""
-            self._put(block.content, replace(block.mark, name=""), setting)
+            name = block.mark.name if block.mark.name in _SAID else ""
+            setting = "\\edhead " if block.mark.name == "head" else ""
+            self._put(block.content, replace(block.mark, name=name), setting)
 
     def _verses(self, block: Verses, level: int) -> None:
         self.pieces.append(Piece("stanza", ""))
