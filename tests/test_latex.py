@@ -158,7 +158,7 @@ MACROS = {
     "edpicture": "00",
 }
 _PART = re.compile(
-    r'\\symbol\{"[0-9A-F]+\}|\\text[a-z]+\{\}|\\[{}$%#_ -]|\{[\[\]]\}|\{\}|\\([A-Za-z]+|&)(?:\[\{|\[)?|[\s\S]'
+    r'\\\((?P<maths>.*?)\\\)|\\symbol\{"[0-9A-F]+\}|\\text[a-z]+\{\}|\\[{}$%#_ -]|\{[\[\]]\}|\{\}|\\(?P<macro>[A-Za-z]+|&)(?:\[\{|\[)?|[\s\S]'
 )
 
 
@@ -175,10 +175,12 @@ def _printed(text: str) -> list[str]:
         part = _PART.match(text, at)
         assert part
         at = part.end()
-        if name := part[1]:
+        if name := part["macro"]:
             for shown in MACROS[name]:
                 inner, at = _argument(text, at)
                 out += _printed(inner) if shown == "1" else []
+        elif part["maths"]:
+            out.append(part["maths"])
         else:
             out.append("" if part[0] == "&" else unescaped(part[0]))
     return out
@@ -285,3 +287,19 @@ def words(pdf: Path) -> str:
     """The text of a PDF, on one line."""
     made = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True)
     return " ".join(made.stdout.decode().split())
+
+
+FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.md"))
+
+
+@pytest.mark.parametrize("file", FIXTURES, ids=lambda path: path.stem)
+def test_every_fixture_keeps_its_text(file: Path, tmp_path: Path) -> None:
+    parts = file.read_text(encoding="utf-8").split("\n.\n")
+    fragments = [part for part in parts if part.startswith("<")]
+    assert fragments
+    for fragment in fragments:
+        found = document(fragment, tmp_path)
+        text, at = letters(printed(book(found))), 0
+        for word in reading_text(found).split():  # a pointer without words of its own prints where it leads
+            at = text.find(letters(word), at) + len(letters(word))
+            assert at >= len(letters(word)), (word, fragment)
