@@ -10,4 +10,5 @@ exclude_patterns = [".*"]
 
 edition_tei = ["tei/world-revolution.xml"]
 edition_depth = 2
+edition_pdf_conspectus = False  # the editorial principles have it
 bibtex_bibfiles = ["source/references.bib"]

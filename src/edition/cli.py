@@ -116,6 +116,25 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("-o", "--out", type=Path, metavar="FILE", help="write the report to a file")
     command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
     command.set_defaults(run=_compare)
+
+    command = commands.add_parser(
+        "collate",
+        help="plain-text witnesses to TEI with an apparatus",
+        description="Collate text files, a line each paragraph, and write TEI; every witness can be restored from it.",
+    )
+    command.add_argument("witnesses", nargs="+", type=Path, metavar="FILE.txt", help="two witnesses or more")
+    command.add_argument("-o", "--out", type=Path, required=True, metavar="FILE.xml", help="the TEI file to write")
+    command.add_argument("--sigla", metavar="A,B", help="their sigla (default: the names of the files)")
+    command.add_argument("--base", metavar="SIGLUM", help="whose text is printed (default: the first)")
+    command.add_argument(
+        "--ignore",
+        default="case,punctuation",
+        metavar="WHAT",
+        help="what does not count when words are matched: case, punctuation, uv, diacritics, or none",
+    )
+    command.add_argument("--title", metavar="TITLE", help="title of the text (default: the name of the TEI file)")
+    command.add_argument("--lang", default="", metavar="TAG", help="language of the text, a BCP 47 tag")
+    command.set_defaults(run=_collate)
     return out
 
 
@@ -230,6 +249,26 @@ def _compare(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(page)
         sys.stdout.flush()
     return 1 if any(change.is_error for file in found for change in file.changes) else 0
+
+
+def _collate(arguments: argparse.Namespace) -> int:
+    from edition.collate import collated, prove, read_witness, sigla
+    from edition.collate.normal import normal
+    from edition.collate.write import Heading
+
+    names = sigla(arguments.witnesses, arguments.sigla)
+    texts = [read_witness(siglum, path) for siglum, path in zip(names, arguments.witnesses, strict=True)]
+    out: Path = arguments.out
+    heading = Heading(arguments.title or out.stem, arguments.lang)
+    made = collated(texts, arguments.base or names[0], normal(arguments.ignore), heading)
+    aside = out.with_name(f".{out.name}.new")
+    aside.write_text(made, encoding="utf-8")
+    try:
+        prove(aside, texts)
+        aside.replace(out)
+    finally:
+        aside.unlink(missing_ok=True)
+    return 0
 
 
 if __name__ == "__main__":
