@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         "source", nargs="?", type=Path, default=Path(), metavar="FILE|DIR", help="default: this folder"
     )
     command.add_argument("-o", "--out", type=Path, metavar="OUT", help="where to (default: build in the source folder)")
-    command.add_argument("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf or both (default: html,pdf)")
+    command.add_argument("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf, latex (default: html,pdf)")
     command.add_argument("-W", "--strict", action="store_true", help="a warning stops the build, too")
     command.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     _add_reading(command)
