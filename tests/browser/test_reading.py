@@ -285,7 +285,7 @@ def test_where_nothing_can_be_copied_the_words_are_selected(article: Page) -> No
 def test_a_browser_that_keeps_nothing(base: str, page_at: PageAt) -> None:
     """Storage may be full or closed: the switches work all the same. (The theme below ours asks for it unprotected.)"""
     page = page_at(f"{base}/text/article.html")
-    page.evaluate("Storage.prototype.setItem = () => { throw new Error('full'); }")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
     page.get_by_role("button", name="Notes", exact=True).click()
     assert visible(page, TOGGLES["Notes"]) == 0
 
