@@ -21,9 +21,10 @@ from pybtex.database import BibliographyData, Entry
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
 from pybtex.style import FormattedEntry
-from pybtex.style.formatting.unsrt import Style
+from pybtex.style.formatting.unsrt import Style, toplevel
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
+from pybtex.style.template import Node, optional_field, sentence
 from sphinx.writers.html5 import HTML5Translator
 
 from .notes import letters
@@ -74,6 +75,10 @@ class EditionStyle(Style):  # type: ignore[misc]
         if key not in _formatted:
             _formatted[key] = super().format_entry(label, entry, bib_data)
         return _formatted[key]
+
+    def get_incollection_template(self, entry: Entry) -> Node:
+        """The part of a collection, and its note, which pybtex leaves out here."""
+        return toplevel[super().get_incollection_template(entry), sentence[optional_field("note")]]
 
 
 _formatted: dict[tuple[object, ...], FormattedEntry] = {}
