@@ -1,6 +1,7 @@
 """The behaviours of the TEI's Processing Model (P5, 22.5.4): what a :class:`~edition.tei.processing.Model` makes.
 
-Each takes a :class:`~edition.tei.turn.Turn`, the element with all that is needed to follow a model, and adds to the flow.
+Each takes a :class:`~edition.tei.turn.Turn`, the element with all that is needed to follow a model, and adds to the
+flow.
 A behaviour that gathers what its parts have made (list, row, table) knows them by a nameless list or table of one.
 """
 
