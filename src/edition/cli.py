@@ -118,6 +118,17 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_compare)
 
     command = commands.add_parser(
+        "new",
+        help="a project that builds at once",
+        description="Make a project, empty or from a text; on a terminal, what no option says is asked for.",
+    )
+    command.add_argument("folder", type=Path, metavar="DIR", help="a new folder")
+    command.add_argument("--from", dest="source", type=Path, metavar="FILE", help="a text: .txt, .md or .docx")
+    for name, what in _ANSWERS.items():
+        command.add_argument(f"--{name}", metavar=name.upper(), help=what)
+    command.set_defaults(run=_new)
+
+    command = commands.add_parser(
         "collate",
         help="plain-text witnesses to TEI with an apparatus",
         description="Collate text files, a line each paragraph, and write TEI; every witness can be restored from it.",
@@ -148,6 +159,14 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+#: What ``edition new`` asks for.
+_ANSWERS = {
+    "title": "title of the edition (default: the name of the folder)",
+    "author": "author of the text",
+    "editor": "who edits it",
+    "lang": "language of the text, a BCP 47 tag such as hr or grc",
+    "siglum": "siglum of the text it is made from (default: S)",
+}
 _ODD = "TEI ODD whose Processing Model says what elements become"
 _ENTITIES = "allow a DOCTYPE that declares internal entities"
 
@@ -249,6 +268,27 @@ def _compare(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(page)
         sys.stdout.flush()
     return 1 if any(change.is_error for file in found for change in file.changes) else 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from edition.new import new
+    from edition.new.write import Answers
+
+    said = {name: getattr(arguments, name) for name in _ANSWERS}
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        said = {name: value if value is not None else input(f"{_ANSWERS[name]}: ") for name, value in said.items()}
+    answers = Answers(
+        title=said["title"] or arguments.folder.absolute().name,
+        author=said["author"] or "",
+        editor=said["editor"] or "",
+        lang=said["lang"] or "",
+        siglum=said["siglum"] or "S",
+    )
+    made = new(arguments.folder, arguments.source, answers)
+    report(made.notices)
+    for path in made.files:
+        print(arguments.folder / path)
+    return 0
 
 
 def _collate(arguments: argparse.Namespace) -> int:
