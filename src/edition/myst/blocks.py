@@ -9,6 +9,7 @@ from typing import Final
 from edition.model import Block, Box, Division, Items, Mark, Paragraph, Span, Table, Verses
 
 #: A paragraph that says nothing of itself needs no attribute line.
+_CITED_BY: Final = re.compile(r"[^\W\d_]\d|\d\.\d")
 _PLAIN: Final = frozenset({"", "p", "item", "cell", "note"})
 
 
@@ -60,6 +61,19 @@ def in_language(block: Block, mark: Mark) -> Block:
     if not mark.lang or block.mark.lang:
         return block
     return replace(block, mark=replace(block.mark, lang=mark.lang))
+
+
+def numbered(blocks: Sequence[Block], mark: Mark) -> Sequence[Block]:
+    """The body of a note or entry with the number that its editors gave it, ``4.4`` or ``T7``, by which it is cited.
+
+    A bare figure or sign is left out: it is the mark that the note had in its source, and ours stands in its place.
+    """
+    if not _CITED_BY.search(mark.n):
+        return blocks
+    number = Span(Mark("hi", mark.line, classes=("rend-bold",)), (mark.n,))
+    if blocks and isinstance(first := blocks[0], Paragraph):
+        return (replace(first, content=(number, " ", *first.content)), *blocks[1:])
+    return (Paragraph(Mark("", mark.line), (number,)), *blocks)
 
 
 def stanzas(blocks: Iterable[Block]) -> Iterator[Block]:

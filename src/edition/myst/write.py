@@ -328,6 +328,7 @@ class PageWriter:
             blocks: Sequence[Block] = (Paragraph(Mark("", mark.line), entry_text(note.body)),)
         else:
             blocks = [in_language(x, mark) for x in note.body.blocks]
+        blocks = numbered(blocks, mark)
         opening = f"[^{note.label}]:"
         self._gap()
         beside = not blocks or (isinstance(blocks[0], Paragraph) and not self._attributes(blocks[0].mark))
