@@ -60,7 +60,25 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str
         "",
         "whether files may declare internal entities in a DOCTYPE",
     ),
-    "edition_lenient": (False, frozenset({bool}), "", "report faulty pointers without stopping the build"),
+    "edition_include_from": (
+        [],
+        frozenset({list, tuple}),
+        "",
+        "further folders that xi:include may read from, from the folder of conf.py",
+    ),
+    "edition_lenient": (
+        False,
+        frozenset({bool}),
+        "",
+        "build although what xi:include names is missing or outside: the page shows what is not there",
+    ),
+    "edition_numbered_pages": (
+        False,
+        frozenset({bool}),
+        "",
+        "whether names of pages begin with a number, so that they sort in reading order; set for files without a project",
+    ),
+    "edition_strict": (False, frozenset({bool}), "", "faulty pointers and identifiers stop the build"),
     "edition_odd": (
         "",
         frozenset({str}),

@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from edition.model import Block, Entry, Inline, Mark, Reading, Span
-from edition.problems import Problem
+from edition.problems import Problem, Severity
 from edition.tei.flow import Flow, blocks_of, flatten, inline_of, is_blank, is_block
 from edition.tei.reader import Reader, line_of
 from edition.tei.space import collapse
@@ -111,6 +111,7 @@ def _unknown_witness(reader: Reader, el: etree._Element, pointer: str) -> Proble
         "unknown-witness",
         f"wit '{pointer}' names no witness",
         f"declare it in listWit, or use a declared one ({known})",
+        Severity.WARNING,
     )
 
 

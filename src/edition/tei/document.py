@@ -28,15 +28,18 @@ def read(
     *,
     root: Path | None = None,
     allow_entities: bool = False,
+    include_from: tuple[Path, ...] = (),
+    lenient: bool = False,
     rules: Rules | None = None,
 ) -> Document:
     """Read the TEI file at ``path``.
 
-    ``root`` is the folder that its inclusions may not leave, ``allow_entities`` lets it declare internal entities,
-    ``rules`` are those of the project's Processing Model.
+    ``root`` is the folder that its inclusions may not leave but for ``include_from``, ``allow_entities`` lets it
+    declare internal entities, with ``lenient`` what cannot be included is shown as missing, ``rules`` are those of the
+    project's Processing Model.
     What is wrong in the text goes to ``problems``; a file that cannot be read at all raises ``EditionError``.
     """
-    source = load(path, root=root, allow_entities=allow_entities)
+    source = load(path, root=root, allow_entities=allow_entities, include_from=include_from, lenient=lenient)
     problems.extend(source.problems)
     return document(source, problems, rules)
 

@@ -14,6 +14,7 @@ from edition.model import Block, Inline, Mark, Stemma, Witness
 from edition.problems import Problems
 from edition.tei.elements import PARTED, TABLE, TEI, UNKNOWN, Treatment
 from edition.tei.flow import GAP, Flow, blocks_of
+from edition.tei.include import NAMESPACE as XINCLUDE
 from edition.tei.load import Source
 from edition.tei.space import collapse
 
@@ -54,9 +55,10 @@ class Reader:
         self.stemmata: list[Stemma] = []
         self.hangs_notes = True
         self._reported: set[str] = set()
-        self._table: Mapping[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
+        self._table: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
             f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()
         }
+        self._table[f"{{{XINCLUDE}}}include"] = behaviours["missing"]
         self._behaviours = dict(self._table)
         self._other = behaviours[UNKNOWN.how]
         self._processing: Processing | None = None
@@ -208,7 +210,7 @@ class Reader:
     def checked_target(self, el: etree._Element, target: str) -> str:
         """``target`` as given; one that points at nothing in this document is a problem."""
         if target.startswith("#") and target[1:] not in self.ids:
-            self.problems.error(
+            self.problems.warn(
                 self.source.place(el, "target"),
                 "dangling-target",
                 f"target '{target}' points at nothing: no element has xml:id '{target[1:]}'",

@@ -169,6 +169,14 @@ def unprinted(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
         out.append(Span(Mark("anchor", line_of(el), el.get(XML + "id") or ""), ()))
 
 
+def missing(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """An ``xi:include`` that was not followed: a sign that says what is not there, and its fallback."""
+    sign = Span(Mark("missing", line_of(el), lang="en"), (f"[not included: {el.get('href') or ''}]",))
+    out.append(sign if inline else Paragraph(Mark("", line_of(el)), (sign,)))
+    for fallback in el.iterchildren("*"):
+        reader.items(fallback, out, inline=inline)
+
+
 def keywords(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``keywords``, ``langUsage``: a list of what stands in them."""
     items = tuple(
@@ -259,6 +267,7 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "app": app,
     "choice": choice,
     "entry": names.entry,
+    "missing": missing,
     "keywords": keywords,
     "unprinted": unprinted,
     "reference": reference,
