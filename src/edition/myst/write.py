@@ -5,6 +5,7 @@ A block stands on one source line, so that no line end adds or takes a character
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from edition.model import (
     Inline,
     Item,
     Items,
+    Literal,
     Mark,
     Paragraph,
     Span,
@@ -255,6 +257,17 @@ class PageWriter:
             self._gap()
         self._put(self.inline.note_mark(block), block.mark.line)
 
+    def _literal(self, block: Literal, level: int) -> None:
+        """A code fence, longer than any run of backticks inside; its identifier stands before it."""
+        self._anchor(block.mark)
+        self._gap()
+        longest = max(map(len, re.findall("`+", block.text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        self._put(f"{fence}{block.language or 'text'}", block.mark.line)
+        for line in block.text.split("\n"):
+            self._put(line)
+        self._put(fence)
+
     # ------------------------------------------------------------ lists and tables
 
     def _items(self, block: Items, level: int) -> None:
@@ -344,5 +357,6 @@ _BLOCKS: Final[dict[type, Callable[..., None]]] = {
     Box: PageWriter._box,
     Items: PageWriter._items,
     Table: PageWriter._table,
+    Literal: PageWriter._literal,
     Entry: PageWriter._block_entry,
 }

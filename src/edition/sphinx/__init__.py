@@ -76,7 +76,7 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str
         False,
         frozenset({bool}),
         "",
-        "whether names of pages begin with a number, so that they sort in reading order; set for files without a project",
+        "number the names of pages, so that they sort in reading order; on for files without a project",
     ),
     "edition_strict": (False, frozenset({bool}), "", "faulty pointers and identifiers stop the build"),
     "edition_odd": (

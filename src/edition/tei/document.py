@@ -9,7 +9,7 @@ from lxml import etree
 
 from edition.model import Division, Document, Mark, Metadata
 from edition.problems import Problems
-from edition.tei import header
+from edition.tei import header, ranges
 from edition.tei.elements import TEI
 from edition.tei.flow import Flow, blocks_of
 from edition.tei.load import Source, load
@@ -48,6 +48,7 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
     """The document of a loaded source."""
     witnesses = header.witnesses(source.root, problems)
     reader = Reader(source, BEHAVIOURS, problems, witnesses, rules=rules)
+    ranges.resolve(source, reader.pointers)
     meta = header.metadata(reader, source.root)
     flow: Flow = []
     _gather(reader, source.root, flow)

@@ -6,7 +6,9 @@ collapsed) or finished blocks. Whatever stands in an element reaches the list: n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from lxml import etree
@@ -23,6 +25,7 @@ from edition.model import (
     Item,
     Items,
     Link,
+    Literal,
     Mark,
     Note,
     Paragraph,
@@ -30,7 +33,7 @@ from edition.model import (
     Span,
     Verses,
 )
-from edition.tei import apparatus, graph, lists, names
+from edition.tei import apparatus, graph, labels, lists, names, signs
 from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
 from edition.tei.reader import XML, Reader, line_of
 
@@ -145,7 +148,18 @@ def note(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
         return
     items: Flow = []
     reader.items(el, items, inline=reader.holds_text(el))
-    out.append(Note(reader.mark(el), blocks_of(items)))
+    out.append(Note(reader.mark(el), _signed(reader, el, blocks_of(items))))
+
+
+def _signed(reader: Reader, el: Element, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A note with the name of who wrote it, where ``@resp`` leads to one and several people wrote notes."""
+    said = [reader.pointers.called(p) for p in (el.get("resp") or "").split()] if reader.several_wrote_notes else []
+    if not any(said):
+        return blocks
+    name = Span(Mark("resp", classes=("editorial",)), (f"({', '.join(filter(None, said))})",))
+    if blocks and isinstance(last := blocks[-1], Paragraph):
+        return (*blocks[:-1], replace(last, content=(*last.content, " ", name)))
+    return (*blocks, Paragraph(Mark(""), (name,)))
 
 
 def app(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
@@ -167,6 +181,57 @@ def unprinted(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """What only programs read: a rule for pointers, a declaration without words. Its identifier stays as an anchor."""
     if el.get(XML + "id"):
         out.append(Span(Mark("anchor", line_of(el), el.get(XML + "id") or ""), ()))
+
+
+def literal(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``eg``, ``egXML``: text as it stands, with its line ends; of XML the tags, too (TEI P5 22.1.1)."""
+    text = (el.text or "") + "".join(map(_source, el))
+    if "\n" not in text and inline:
+        out.append(Span(reader.mark(el), (text,)))
+    elif text.strip():
+        out.append(Literal(reader.mark(el), text.strip("\n").rstrip(), "xml" if len(el) else ""))
+    else:
+        out.append(Span(reader.mark(el), ()))
+
+
+def _source(child: Element) -> str:
+    """An element as it was written, without the declarations of the TEI's own namespaces."""
+    return _NAMESPACES.sub("", str(etree.tostring(child, encoding="unicode")))
+
+
+_NAMESPACES: Final = re.compile(r'(?<=[\w"\'])\s+xmlns(?::\w+)?="http://www\.tei-c\.org/ns/(?:1\.0|Examples)"')
+
+
+def utterance(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``u``: a box that begins with who speaks (TEI P5, 8.3.1), where the file says it."""
+    items: Flow = []
+    reader.items(el, items, inline=reader.holds_text(el))
+    speakers = [reader.pointers.called(p) or p.rpartition("#")[2] for p in (el.get("who") or "").split()]
+    if speakers:
+        speaker = Mark("speaker", line_of(el), classes=("editorial",))
+        items = [Paragraph(speaker, (", ".join(speakers),)), *items]
+    out.append(_block(reader.mark(el), items))
+
+
+def glyph(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``g``: its text; when it has none the mapping of its character, or the name of that (TEI P5, 5)."""
+    items = reader.content(el, inline=True)
+    if any(not is_blank(x) for x in items):
+        inner: tuple[Inline, ...] = tuple(flatten(items))  # type: ignore[arg-type]
+        out.append(Span(reader.mark(el), inner))
+        return
+    found = reader.pointers.target(el.get("ref") or "")
+    shown = _mapping(found) if found is not None else ""
+    if not shown and (called := reader.pointers.called(el.get("ref") or "")):
+        shown = f"[{called}]"
+    out.append(Span(reader.mark(el), (shown,) if shown else ()))
+
+
+def _mapping(char: Element) -> str:
+    """What a ``char`` or ``glyph`` is printed as: Unicode before a standard form, that before any other."""
+    found = {m.get("type") or "": _words(m.itertext()) for m in char.iterchildren("{*}mapping")}
+    wanted = ("Unicode", "unicode", "standard", "standardized", "normalized", "composed", "simplified", "")
+    return next((found[kind] for kind in wanted if found.get(kind)), "")
 
 
 def missing(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
@@ -269,6 +334,12 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "entry": names.entry,
     "missing": missing,
     "keywords": keywords,
+    "field": labels.field,
+    "sign": signs.sign,
+    "statement": signs.statement,
+    "literal": literal,
+    "utterance": utterance,
+    "glyph": glyph,
     "unprinted": unprinted,
     "reference": reference,
     "picture": picture,
