@@ -27,6 +27,7 @@ from . import (
     search,
     settings,
     sidebar,
+    spans,
     templates,
     verse,
 )
@@ -139,7 +140,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", settings.secure)
     app.connect("builder-inited", templates.share)
 
-    for transform in (verse.Verse, notes.NumberNotes, files.CheckFiles, links.KeepLinkMarks):
+    for transform in (verse.Verse, spans.Spans, notes.NumberNotes, files.CheckFiles, links.KeepLinkMarks):
         app.add_transform(transform)
     plain = (notes.leave, notes.leave)
     app.add_node(

@@ -37,7 +37,11 @@ _HEADED: Final = {
 _CONTAINERS: Final = frozenset({"editorialDecl"})
 #: Parts of the header that a reader of the edition wants to see as prose: heading -> where they stand.
 _ABOUT: Final = (
+    ("Responsibility", f"{_WORK}/t:respStmt"),
+    ("Edition", "t:fileDesc/t:editionStmt"),
+    ("Extent", "t:fileDesc/t:extent"),
     ("Rights", f"{_PUBLICATION}/t:availability"),
+    ("Series", "t:fileDesc/t:seriesStmt"),
     ("Source", "t:fileDesc/t:sourceDesc"),
     ("Notes", "t:fileDesc/t:notesStmt"),
     ("Editorial declaration", "t:encodingDesc"),

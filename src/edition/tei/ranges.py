@@ -94,10 +94,9 @@ def _between(app: etree._Element, pointers: Pointers) -> None:
     start = pointers.target((app.get("from") or app.get("to") or "").split()[0])
     if start is None:
         return
-    external = any(up.tag == _LIST_APP for up in app.iterancestors())
     end = pointers.target((app.get("to") or "").split()[0]) if app.get("to") else None
     if end is None:
-        end = start if external else app
+        end = app if _before(start, app) else start
     if app in start.iterancestors() or app in end.iterancestors() or start in app.iterancestors():
         return
     if start is end and not _holds(start):

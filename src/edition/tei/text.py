@@ -33,7 +33,7 @@ from edition.model import (
     Span,
     Verses,
 )
-from edition.tei import apparatus, graph, labels, lists, names, signs
+from edition.tei import apparatus, graph, labels, lists, mathml, names, signs
 from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
 from edition.tei.reader import XML, Reader, line_of
 
@@ -186,12 +186,12 @@ def unprinted(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 def literal(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``eg``, ``egXML``: text as it stands, with its line ends; of XML the tags, too (TEI P5 22.1.1)."""
     text = (el.text or "") + "".join(map(_source, el))
-    if "\n" not in text and inline:
-        out.append(Span(reader.mark(el), (text,)))
-    elif text.strip():
-        out.append(Literal(reader.mark(el), text.strip("\n").rstrip(), "xml" if len(el) else ""))
-    else:
+    if not text.strip():
         out.append(Span(reader.mark(el), ()))
+    elif inline and "\n" not in text:
+        out.append(Span(reader.mark(el), (text,)))
+    else:
+        out.append(Literal(reader.mark(el), text.strip("\n").rstrip(), "xml" if len(el) else ""))
 
 
 def _source(child: Element) -> str:
@@ -295,9 +295,13 @@ def _strings(items: Iterable[Inline | Block]) -> Iterable[str]:
 
 
 def formula(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``formula``: TeX as mathematics; MathML and anything else as its text (issue: kept whole later)."""
+    """``formula``: TeX and MathML as mathematics; anything else as its text."""
     if (el.get("notation") or "").lower() in ("tex", "latex") and not len(el) and (el.text or "").strip():
         out.append(Formula(reader.mark(el), (el.text or "").strip()))
+        return
+    math = list(el.iterchildren("*"))
+    if len(math) == 1 and math[0].tag == f"{{{mathml.MATHML}}}math" and (tex := mathml.to_tex(math[0])):
+        out.append(Formula(reader.mark(el), tex))
     else:
         part(reader, el, out, inline)
 
