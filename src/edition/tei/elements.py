@@ -98,10 +98,10 @@ _MODULES: Final[dict[str, str]] = {
             correspDesc cRefPattern editorialDecl encodingDesc fileDesc hyphenation interpretation namespace
             normalization notesStmt profileDesc projectDesc punctuation quotation refsDecl refState rendition
             revisionDesc samplingDecl schemaRef segmentation sourceDesc styleDefDecl tagUsage taxonomy textClass
-            unitDef xenoData
+            unitDef
         part: catDesc catRef change classCode edition handNote idno language licence scriptNote
         keywords: keywords langUsage
-        unprinted: listPrefixDef prefixDef
+        unprinted: listPrefixDef prefixDef xenoData
         header: teiHeader
         field: appInfo authority availability calendarDesc correspAction correspContext creation distributor
             editionStmt extent funder geoDecl listChange principal publicationStmt seriesStmt sponsor stdVals
@@ -230,6 +230,7 @@ _OMITTED: Final = {
     "index": "an instruction to make an index entry: the terms are not words of the text",
     "listPrefixDef": "rules for pointers: they are followed, not printed",
     "prefixDef": "a rule for pointers: it is followed, not printed",
+    "xenoData": "metadata in another vocabulary, for programs; it stays in the TEI file that the PDF carries",
     "variantEncoding": "says by which method the apparatus is encoded: all three are read alike",
 }
 

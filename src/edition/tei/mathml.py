@@ -30,16 +30,8 @@ _FORMS: Final[dict[str, str]] = {
     "mphantom": "",
     "mspace": r"\,",
 }
-_SPECIAL: Final = {
-    "{": r"\{",
-    "}": r"\}",
-    "%": r"\%",
-    "#": r"\#",
-    "&": r"\&",
-    "$": r"\$",
-    "_": r"\_",
-    "\\": r"\backslash ",
-}
+_SPECIAL: Final = {c: f"\\{c}" for c in "{}%#&$_"} | {"\\": r"\backslash "}
+_ANNOTATIONS: Final = ("}annotation", "}annotation-xml")
 #: Operators that TeX knows by a name.
 _NAMED: Final = {
     "−": "-",
