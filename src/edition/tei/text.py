@@ -6,8 +6,7 @@ collapsed) or finished blocks. Whatever stands in an element reaches the list: n
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -35,7 +34,7 @@ from edition.model import (
 )
 from edition.tei import apparatus, graph, labels, lists, mathml, names, signs
 from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
-from edition.tei.reader import XML, Reader, line_of
+from edition.tei.reader import XML, Reader, is_element, line_of
 
 Element: TypeAlias = etree._Element
 Behaviour: TypeAlias = Callable[[Reader, Element, Flow, bool], None]
@@ -185,7 +184,7 @@ def unprinted(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
 
 def literal(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``eg``, ``egXML``: text as it stands, with its line ends; of XML the tags, too (TEI P5 22.1.1)."""
-    text = (el.text or "") + "".join(map(_source, el))
+    text = (el.text or "") + "".join(_source(child, el.nsmap) for child in el)
     if not text.strip():
         out.append(Span(reader.mark(el), ()))
     elif inline and "\n" not in text:
@@ -194,12 +193,16 @@ def literal(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
         out.append(Literal(reader.mark(el), text.strip("\n").rstrip(), "xml" if len(el) else ""))
 
 
-def _source(child: Element) -> str:
-    """An element as it was written, without the declarations of the TEI's own namespaces."""
-    return _NAMESPACES.sub("", str(etree.tostring(child, encoding="unicode")))
-
-
-_NAMESPACES: Final = re.compile(r'(?<=[\w"\'])\s+xmlns(?::\w+)?="http://www\.tei-c\.org/ns/(?:1\.0|Examples)"')
+def _source(child: Element, around: Mapping[str | None, str]) -> str:
+    """An element as it was written; what the elements ``around`` it declare is not declared again."""
+    source = str(etree.tostring(child, encoding="unicode", with_tail=True))
+    if not is_element(child):
+        return source
+    end = source.index(">")
+    tag = source[:end]
+    for prefix, uri in around.items():
+        tag = tag.replace(f' xmlns{":" + prefix if prefix else ""}="{uri}"', "", 1)
+    return tag + source[end:]
 
 
 def utterance(reader: Reader, el: Element, out: Flow, inline: bool) -> None:

@@ -176,6 +176,7 @@ class TypstTranslator(BlockVisitors):
     def visit_reference(self, node: nodes.reference) -> None:
         """A link inside the book or to an allowed address; anything else is set as plain text."""
         if call := self._link(node):
+            self.write("")  # its anchors stand before it: two links that hold each other's target cannot be set
             self.open(call)
 
     def depart_reference(self, node: nodes.reference) -> None:
