@@ -48,7 +48,7 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
     """The document of a loaded source."""
     witnesses = header.witnesses(source.root, problems)
     reader = Reader(source, BEHAVIOURS, problems, witnesses, rules=rules)
-    ranges.resolve(source, reader.pointers)
+    ranges.resolve(source, reader.pointers, problems)
     meta = header.metadata(reader, source.root)
     flow: Flow = []
     _gather(reader, source.root, flow)

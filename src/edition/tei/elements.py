@@ -38,6 +38,7 @@ BEHAVIOURS: Final[dict[str, str]] = {
     "mixed": "inline inside a paragraph, a paragraph or a group of blocks elsewhere",
     "part": "as mixed, and never glued to its neighbours",
     "inline": "inline, with the name of the element as class",
+    "phrase": "inline, and never glued to its neighbours",
     "bibl": "as mixed; a bare pointer into the bibliography with its range is a citation",
     "break": "a boundary in the text, shown by its sign and number",
     "list": "a list; with label and item a list of terms",
@@ -78,9 +79,10 @@ _MODULES: Final[dict[str, str]] = {
         mixed: cit desc gloss label q quote said
         part: address addrLine analytic biblScope biblStruct divGen imprint meeting monogr resp respStmt series
             speaker stage
-        inline: abbr add author citedRange corr date del distinct editor email emph expan foreign headItem headLabel
-            hi measure measureGrp mentioned name num orig postBox postCode publisher pubPlace rb reg rs rt ruby sic
-            soCalled street term time title unclear unit
+        inline: abbr add author citedRange corr date del distinct editor email emph expan foreign hi measure
+            measureGrp mentioned name num orig postBox postCode publisher pubPlace rb reg rs rt ruby sic soCalled
+            street term time title unclear unit
+        phrase: headItem headLabel
         bibl: bibl
         break: cb gb lb milestone pb
         list: list
@@ -179,9 +181,10 @@ _MODULES: Final[dict[str, str]] = {
             surrogates typeDesc watermark
     """,
     "dictionaries": """
-        box: entry entryFree hom lang superEntry
-        mixed: case colloc gram hyph iType lbl mood number oRef orth per pos pRef pron stress subc syll tns usg
-        part: def dictScrap etym form gen gramGrp re sense xr
+        box: entry entryFree hom superEntry
+        part: dictScrap etym form gramGrp re sense xr
+        phrase: case colloc def gen gram hyph iType lang lbl mood number oRef orth per pos pRef pron stress subc
+            syll tns usg
     """,
     "spoken": """
         box: annotationBlock
@@ -241,7 +244,7 @@ _PARTED: Final = """
     population langKnowledge state trait climate location biblFull editionStmt publicationStmt seriesStmt titleStmt
     msItem msItemStruct msContents history additional adminInfo correspAction setting recording person personGrp
     place org event object nym category figure docTitle titlePage castGroup entry superEntry hom broadcast
-    objectIdentifier relatedItem surface listRelation
+    objectIdentifier relatedItem surface listRelation transpose
 """
 PARTED: Final = frozenset(_PARTED.split())
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from lxml import etree
 
+from edition.problems import Place, Problems
 from edition.tei.elements import TEI
 from edition.tei.load import Source
 from edition.tei.pointers import Pointers, words
@@ -56,7 +57,7 @@ _LINES: Final = frozenset({f"{_T}lb", f"{_T}milestone", f"{_T}cb", f"{_T}pb"})
 _PARTS: Final = re.compile(r"[\s.,:;]+")
 
 
-def resolve(source: Source, pointers: Pointers) -> None:
+def resolve(source: Source, pointers: Pointers, problems: Problems) -> None:
     """Make elements of the ranges of a text."""
     root = source.root
     spans = [el for el in root.iter(*_SPANS) if el.get("spanTo")]
@@ -73,7 +74,7 @@ def resolve(source: Source, pointers: Pointers) -> None:
             _between(app, pointers)
         elif app.getparent() is not None and app.getparent().tag == _LIST_APP:  # type: ignore[union-attr]
             places = _places(root) if places is None else places
-            _by_reference(app, places, pointers)
+            _by_reference(app, places, pointers, problems, source.place(app, "loc"))
 
 
 def _span(el: etree._Element, pointers: Pointers) -> None:
@@ -118,11 +119,21 @@ def _between(app: etree._Element, pointers: Pointers) -> None:
         _hang(app, end)
 
 
-def _by_reference(app: etree._Element, places: Mapping[str, etree._Element], pointers: Pointers) -> None:
+def _by_reference(
+    app: etree._Element,
+    places: Mapping[str, etree._Element],
+    pointers: Pointers,
+    problems: Problems,
+    at: Place,
+) -> None:
     """An entry with ``@loc``: its lemma is looked for in the passage; found once, the entry stands around it."""
     loc = app.get("loc") or ""
     place = pointers.target(loc) if loc.startswith("#") else places.get(_key(loc))
     if place is None or place.getparent() is None:
+        message = f"no passage, or more than one, is '{loc}'; the entry stays in its list"
+        problems.warn(
+            at, "loc-not-found", message, "number the passage with @n, or give it an xml:id and write loc='#id'"
+        )
         return
     own = app.find(_LEM)
     quoted = words(own) if own is not None else ""

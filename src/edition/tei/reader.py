@@ -286,7 +286,9 @@ def is_element(node: etree._Element) -> bool:
     return isinstance(cast("object", node.tag), str)
 
 
-_PHRASES: Final = frozenset({"inline", "reference", "choice", "formula", "break", "sign", "glyph", "statement"})
+_PHRASES: Final = frozenset(
+    {"inline", "reference", "choice", "formula", "break", "sign", "glyph", "statement", "phrase"}
+)
 
 
 @lru_cache(maxsize=4096)

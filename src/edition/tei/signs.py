@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from edition.model import Inline, Link, Mark, Note, Paragraph, Span
+from edition.tei.elements import TABLE
 from edition.tei.flow import GAP, Flow, blocks_of, flatten, is_block
 from edition.tei.pointers import words
 from edition.tei.reader import is_element
@@ -132,6 +133,8 @@ def _before(el: etree._Element) -> Iterator[str]:
         if parent is None:
             return
         yield parent.text or ""
+        if not _is_phrase(parent):
+            return
         el = parent
 
 
@@ -142,9 +145,14 @@ def _after(el: etree._Element) -> Iterator[str]:
             yield "".join(map(str, sibling.itertext())) if is_element(sibling) else ""
             yield sibling.tail or ""
         parent = el.getparent()
-        if parent is None:
+        if parent is None or not _is_phrase(parent):
             return
         el = parent
+
+
+def _is_phrase(el: etree._Element) -> bool:
+    treatment = TABLE.get(str(el.tag).rpartition("}")[2])
+    return treatment is not None and treatment.how == "inline"
 
 
 # ---------------------------------------------------------------- statements about other places

@@ -109,6 +109,13 @@ def bibl(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     mixed(reader, el, out, inline)
 
 
+def phrase(reader: Reader, el: Element, out: Flow, inline_: bool) -> None:
+    """As :func:`inline`, with at least a space between it and its neighbours."""
+    out.append(GAP)
+    inline(reader, el, out, inline_)
+    out.append(GAP)
+
+
 def part(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """As :func:`mixed`, with at least a space between it and its neighbours."""
     out.append(GAP)
@@ -164,7 +171,17 @@ def _signed(reader: Reader, el: Element, blocks: tuple[Block, ...]) -> tuple[Blo
 def app(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``app``: an :class:`~edition.model.Entry`; see ``edition.tei.apparatus``."""
     entry = apparatus.app(reader, el, inline)
-    out.append(entry if entry.lemma.content or entry.readings or entry.remarks else Span(entry.mark, ()))
+    found = entry if entry.lemma.content or entry.readings or entry.remarks else Span(entry.mark, ())
+    if not inline and _is_listed(el):  # the passage it belongs to was not found: it stands for itself
+        loc = (Span(Mark("loc"), (el.get("loc") or "",)), " ") if el.get("loc") else ()
+        out.append(found if is_block(found) else Paragraph(Mark(""), (*loc, found)))  # type: ignore[arg-type]
+    else:
+        out.append(found)
+
+
+def _is_listed(el: Element) -> bool:
+    parent = el.getparent()
+    return parent is not None and str(parent.tag).endswith("}listApp")
 
 
 def choice(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
@@ -330,6 +347,7 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "mixed": mixed,
     "bibl": bibl,
     "part": part,
+    "phrase": phrase,
     "inline": inline,
     "break": break_,
     "list": lists.list_,
