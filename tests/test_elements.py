@@ -67,12 +67,7 @@ def shown(tree: nodes.document) -> str:
         transform(tree).apply()
     for node in list(tree.findall(nodes.raw)):
         node.parent.remove(node)
-    settings = {
-        "output_encoding": "unicode",
-        "embed_stylesheet": False,
-        "stylesheet_path": None,
-        "math_output": "MathML",
-    }
+    settings = {"output_encoding": "unicode", "embed_stylesheet": False, "math_output": "MathML"}
     page = str(publish_from_doctree(tree, writer="html5", settings_overrides=settings))
     main = html.fromstring(page).find(".//main")
     inside = "" if main is None else (main.text or "") + "".join(html.tostring(x, encoding="unicode") for x in main)

@@ -131,9 +131,7 @@ def _by_reference(
     place = pointers.target(loc) if loc.startswith("#") else places.get(_key(loc))
     if place is None or place.getparent() is None:
         message = f"no passage, or more than one, is '{loc}'; the entry stays in its list"
-        problems.warn(
-            at, "loc-not-found", message, "number the passage with @n, or give it an xml:id and write loc='#id'"
-        )
+        problems.warn(at, "loc-not-found", message, "number the passage with @n, or give it an xml:id")
         return
     own = app.find(_LEM)
     quoted = words(own) if own is not None else ""

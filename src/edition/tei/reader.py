@@ -286,9 +286,8 @@ def is_element(node: etree._Element) -> bool:
     return isinstance(cast("object", node.tag), str)
 
 
-_PHRASES: Final = frozenset(
-    {"inline", "reference", "choice", "formula", "break", "sign", "glyph", "statement", "phrase"}
-)
+_INLINE: Final = "inline reference choice formula break sign glyph statement phrase"
+_PHRASES: Final = frozenset(_INLINE.split())
 
 
 @lru_cache(maxsize=4096)

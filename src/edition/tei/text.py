@@ -174,7 +174,7 @@ def app(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     found = entry if entry.lemma.content or entry.readings or entry.remarks else Span(entry.mark, ())
     if not inline and _is_listed(el):  # the passage it belongs to was not found: it stands for itself
         loc = (Span(Mark("loc"), (el.get("loc") or "",)), " ") if el.get("loc") else ()
-        out.append(found if is_block(found) else Paragraph(Mark(""), (*loc, found)))  # type: ignore[arg-type]
+        out.append(found if is_block(found) else Paragraph(Mark(""), (*loc, found)))
     else:
         out.append(found)
 
