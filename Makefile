@@ -53,11 +53,12 @@ distclean: clean ## and the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # The environment is made anew when the lock changes: nothing of an older one stays behind.
-$(VENV)/locked: requirements.lock
+$(VENV)/locked: requirements.lock requirements-source.lock
 	@test -n "$(PYTHON)" || { echo "make: no Python >= 3.11 with venv found (looked for: $(CANDIDATES))" >&2; exit 1; }
 	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --no-build-isolation --no-binary :all: -r requirements-source.lock
 	touch $@
 
 $(VENV)/ready: $(VENV)/locked pyproject.toml

@@ -174,7 +174,7 @@ def _with_pdfplumber(path: Path) -> str:
     import pdfplumber
 
     with pdfplumber.open(path) as pdf:
-        return "\n".join(page.extract_text() or "" for page in pdf.pages)
+        return "\n".join(page.extract_text(use_text_flow=True) or "" for page in pdf.pages)  # column by column
 
 
 def _with_pdfminer(path: Path) -> str:

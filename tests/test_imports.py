@@ -14,9 +14,10 @@ FORBIDDEN = {
     "problems": PARTS,
     "model": PARTS - {"problems"},
     "anchors": PARTS - {"problems", "model"},
-    "tei": {"myst", "sphinx", "typst", "pages"},
-    "myst": {"tei", "sphinx", "typst"},
-    "typst": {"tei", "myst"},
+    "tei": {"myst", "sphinx", "typst", "latex", "pages"},
+    "myst": {"tei", "sphinx", "typst", "latex"},
+    "latex": {"tei", "sphinx", "typst", "myst"},
+    "typst": {"tei", "myst", "latex"},
 }
 """What a part may not import, besides ``cli`` and ``build``."""
 MAY_BUILD = {"cli", "project", "serve", "sphinx"}

@@ -240,7 +240,7 @@ def test_links_are_web_or_mail_or_inside(pdf: pikepdf.Pdf) -> None:
 
 def test_the_outline_holds_the_headings_without_notes(pdf: pikepdf.Pdf) -> None:
     with pdf.open_outline() as outline:
-        assert [item.title for item in outline.root] == ["Heading with emphasis", "Second page"]
+        assert [item.title for item in outline.root] == ["Heading with emphasis", "Second page", "Kolofon"]
         assert [item.title for item in outline.root[0].children] == ["Payloads"]
 
 

@@ -97,7 +97,7 @@ def test_parts_and_chapters(tmp_path: Path) -> None:
     import pikepdf
 
     with pikepdf.open(made.pdf) as pdf, pdf.open_outline() as outline:
-        assert [item.title for item in outline.root] == ["I", "II"]
+        assert [item.title for item in outline.root] == ["I", "II", "Colophon"]
         assert [item.title for item in outline.root[0].children] == ["One"]
     assert "Foreword." in made.text()
 
@@ -134,7 +134,7 @@ def test_what_is_for_the_web_only_is_left_out(tmp_path: Path) -> None:
 
 
 def test_links_within_headings_do_not_run_above_the_pages(tmp_path: Path) -> None:
-    page = "# One [two](#two) [out](https://example.org)\n\n" + "Text.\n\n" * 120 + "{#two}\n## Two\n\nEnd.\n"
+    page = "# One [two](#two) [out](https://example.org)\n\n" + "Text.\n\n" * 240 + "{#two}\n## Two\n\nEnd.\n"
     made = make(project(tmp_path, {"one": page}))
     assert made.warnings == ""
     assert sum("One two out" in page for page in made.pages()) > 2

@@ -257,6 +257,15 @@ def _labels(document: Document) -> Iterator[tuple[str, str]]:
 # ---------------------------------------------------------------- the bibliography
 
 
+def check(documents: Sequence[Document], keys: frozenset[str], options: Options, problems: Problems) -> None:
+    """Look for citations without an entry; raises ``EditionError`` when that or the reading found an error."""
+    for document in documents:
+        _check_citations(document, keys, options.bibliographies, problems)
+    if options.lenient:
+        problems.found = [p.as_warning() if p.code in _OF_POINTERS else p for p in problems.found]
+    problems.stop_on_errors()
+
+
 def citation_keys(files: Sequence[Path]) -> frozenset[str]:
     """The keys of the entries of BibTeX files."""
     found: set[str] = set()

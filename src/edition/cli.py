@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
         "source", nargs="?", type=Path, default=Path(), metavar="FILE|DIR", help="default: this folder"
     )
     command.add_argument("-o", "--out", type=Path, metavar="OUT", help="where to (default: build in the source folder)")
-    command.add_argument("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf or both (default: html,pdf)")
+    command.add_argument("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf, latex (default: html,pdf)")
     command.add_argument("-W", "--strict", action="store_true", help="a warning stops the build, too")
     command.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     _add_reading(command)
@@ -117,6 +117,36 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("-o", "--out", type=Path, metavar="FILE", help="write the report to a file")
     command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
     command.set_defaults(run=_compare)
+
+    command = commands.add_parser(
+        "new",
+        help="a project that builds at once",
+        description="Make a project, empty or from a text; on a terminal, what no option says is asked for.",
+    )
+    command.add_argument("folder", type=Path, metavar="DIR", help="a new folder")
+    command.add_argument("--from", dest="source", type=Path, metavar="FILE", help="a text: .txt, .md or .docx")
+    for name, what in _ANSWERS.items():
+        command.add_argument(f"--{name}", metavar=name.upper(), help=what)
+    command.set_defaults(run=_new)
+
+    command = commands.add_parser(
+        "collate",
+        help="plain-text witnesses to TEI with an apparatus",
+        description="Collate text files, a line each paragraph, and write TEI; every witness can be restored from it.",
+    )
+    command.add_argument("witnesses", nargs="+", type=Path, metavar="FILE.txt", help="two witnesses or more")
+    command.add_argument("-o", "--out", type=Path, required=True, metavar="FILE.xml", help="the TEI file to write")
+    command.add_argument("--sigla", metavar="A,B", help="their sigla (default: the names of the files)")
+    command.add_argument("--base", metavar="SIGLUM", help="whose text is printed (default: the first)")
+    command.add_argument(
+        "--ignore",
+        default="case,punctuation",
+        metavar="WHAT",
+        help="what does not count when words are matched: case, punctuation, uv, diacritics, or none",
+    )
+    command.add_argument("--title", metavar="TITLE", help="title of the text (default: the name of the TEI file)")
+    command.add_argument("--lang", default="", metavar="TAG", help="language of the text, a BCP 47 tag")
+    command.set_defaults(run=_collate)
     return out
 
 
@@ -130,6 +160,14 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+#: What ``edition new`` asks for.
+_ANSWERS = {
+    "title": "title of the edition (default: the name of the folder)",
+    "author": "author of the text",
+    "editor": "who edits it",
+    "lang": "language of the text, a BCP 47 tag such as hr or grc",
+    "siglum": "siglum of the text it is made from (default: S)",
+}
 _ODD = "TEI ODD whose Processing Model says what elements become"
 _ENTITIES = "allow a DOCTYPE that declares internal entities"
 _INCLUDES = "a further folder that xi:include may read from"
@@ -238,6 +276,47 @@ def _compare(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(page)
         sys.stdout.flush()
     return 1 if any(change.is_error for file in found for change in file.changes) else 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from edition.new import new
+    from edition.new.write import Answers
+
+    said = {name: getattr(arguments, name) for name in _ANSWERS}
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        said = {name: value if value is not None else input(f"{_ANSWERS[name]}: ") for name, value in said.items()}
+    answers = Answers(
+        title=said["title"] or arguments.folder.absolute().name,
+        author=said["author"] or "",
+        editor=said["editor"] or "",
+        lang=said["lang"] or "",
+        siglum=said["siglum"] or "S",
+    )
+    made = new(arguments.folder, arguments.source, answers)
+    report(made.notices)
+    for path in made.files:
+        print(arguments.folder / path)
+    return 0
+
+
+def _collate(arguments: argparse.Namespace) -> int:
+    from edition.collate import collated, prove, read_witness, sigla
+    from edition.collate.normal import normal
+    from edition.collate.write import Heading
+
+    names = sigla(arguments.witnesses, arguments.sigla)
+    texts = [read_witness(siglum, path) for siglum, path in zip(names, arguments.witnesses, strict=True)]
+    out: Path = arguments.out
+    heading = Heading(arguments.title or out.stem, arguments.lang)
+    made = collated(texts, arguments.base or names[0], normal(arguments.ignore), heading)
+    aside = out.with_name(f".{out.name}.new")
+    aside.write_text(made, encoding="utf-8")
+    try:
+        prove(aside, texts)
+        aside.replace(out)
+    finally:
+        aside.unlink(missing_ok=True)
+    return 0
 
 
 if __name__ == "__main__":

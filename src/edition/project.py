@@ -12,22 +12,32 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
+from sphinx.util.tags import Tags
 
-from edition.build import Options
+from edition.build import Options, check, citation_keys, find, read_all
+from edition.latex.files import store
 from edition.problems import EditionError, NothingToDo, Place, Problem, shown
 from edition.publish import building, publish
+from edition.sphinx.citations import default_bibfiles
 from edition.sphinx.pages import TEIError
 
-#: Output -> Sphinx builder, and what it leaves in its folder for the reader to open first.
-OUTPUTS: Final[dict[str, tuple[str, str]]] = {"html": ("html", "index.html"), "pdf": ("typst", "*.pdf")}
+#: Output -> Sphinx builder (none where Sphinx has no part in it), and what it leaves for the reader to open first.
+OUTPUTS: Final[dict[str, tuple[str, str]]] = {
+    "html": ("html", "index.html"),
+    "pdf": ("typst", "*.pdf"),
+    "latex": ("", "*.tex"),
+}
+#: What is built when nobody says otherwise; LaTeX is for publishers.
+USUAL: Final = ("html", "pdf")
 #: Pages that Sphinx makes by itself.
 _WITHOUT_SOURCE: Final = ("search", "genindex", "py-modindex")
 _PREFIX: Final = re.compile(r'replacementPattern\s*=\s*"([^"#]+\.bib)#')
@@ -42,7 +52,7 @@ class Request:
 
     source: Path
     out: Path
-    outputs: tuple[str, ...] = tuple(OUTPUTS)
+    outputs: tuple[str, ...] = USUAL
     options: Options = field(default_factory=Options)
     strict: bool = False
     quiet: bool = False
@@ -60,7 +70,7 @@ def build(request: Request) -> list[Path]:
         for output in request.outputs:
             locks.enter_context(building(request.out / output))
         # all are made before the first is published: HTML and PDF on a reader's desk are of one state
-        finished = {output: _run(request, output) for output in request.outputs}
+        finished = {o: _run(request, o) if OUTPUTS[o][0] else _latex(request) for o in request.outputs}
         for output, folder in finished.items():
             publish(folder, request.out / output)
     return [path for o in request.outputs for path in sorted((request.out / o).glob(OUTPUTS[o][1]))[:1]]
@@ -100,6 +110,43 @@ def _run(request: Request, output: str) -> Path:
     if output == "html":
         _sweep(folder, app.env.found_docs)
     return folder
+
+
+def _latex(request: Request) -> Path:
+    """Write the LaTeX files into the work folder, which is given back; the hand-written pages have no part in them."""
+    srcdir, confdir, overrides = _sources(request, request.out / ".work")
+    settings = _settings(confdir) | overrides
+    base = confdir or srcdir
+    named = settings.get("bibtex_bibfiles") or default_bibfiles(base, srcdir)
+    odd = settings.get("edition_odd")
+    options = replace(
+        request.options,
+        odd=base / odd if odd else None,
+        elements=settings.get("edition_elements", {}),
+        allow_entities=bool(settings.get("edition_allow_entities")),
+        lenient=bool(settings.get("edition_lenient")),
+        bibliographies=tuple(base / name for name in named),
+    )
+    files = find(confdir or Path.cwd(), settings.get("edition_tei", ["tei/*.xml"]))
+    documents, problems = read_all(files, confdir, options)
+    keys = citation_keys(options.bibliographies)
+    check(documents, keys, options, problems)
+    for problem in problems.sorted():
+        print(problem, file=request.warnings or sys.stderr)
+    if request.strict and problems.found:
+        raise EditionError([_failed(request.source, len(problems.found))])
+    folder = request.out / ".work" / "latex"
+    store(documents, options.bibliographies, keys, folder)
+    return folder
+
+
+def _settings(confdir: Path | None) -> dict[str, Any]:
+    """What ``conf.py`` sets."""
+    try:
+        return dict(Config.read(confdir, overrides={}, tags=Tags())._raw_config) if confdir else {}
+    except SphinxError as error:
+        message = " ".join(str(error).split())
+        raise EditionError([Problem(Place(shown((confdir or Path()) / "conf.py")), "build-failed", message)]) from error
 
 
 def _sweep(folder: Path, docnames: Iterable[str]) -> None:

@@ -1,16 +1,15 @@
 """The behaviours of the TEI's Processing Model (P5, 22.5.4): what a :class:`~edition.tei.processing.Model` makes.
 
-Each takes a :class:`Turn`, the element with all that is needed to follow a model, and adds to the flow. A behaviour
-that gathers what its parts have made (list, row, table) knows them by a nameless list or table of one.
+Each takes a :class:`~edition.tei.turn.Turn`, the element with all that is needed to follow a model, and adds to the
+flow.
+A behaviour that gathers what its parts have made (list, row, table) knows them by a nameless list or table of one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
-
-from lxml import etree
+from dataclasses import replace
+from typing import Final
 
 from edition.model import (
     Block,
@@ -19,7 +18,6 @@ from edition.model import (
     Cell,
     Division,
     Entry,
-    Inline,
     Item,
     Items,
     Link,
@@ -33,144 +31,11 @@ from edition.model import (
     Table,
 )
 from edition.tei.flow import Flow, blocks_of, flatten, inline_of, is_blank, is_block
-from edition.tei.processing import PHRASES, Model, Rules, Sequence
 from edition.tei.space import collapse
-from edition.tei.xpath import Contexts, contexts
+from edition.tei.turn import Turn
 
-if TYPE_CHECKING:
-    from edition.tei.reader import Reader
-
-    Builtin = Callable[[Reader, etree._Element, Flow, bool], None]
-
-_REND: Final = "rend-"
 #: ``type`` of a break -> the TEI element that says the same.
 _BREAKS: Final = {"page": "pb", "line": "lb", "column": "cb"}
-
-
-class Processing:
-    """The rules of a project at work on one document."""
-
-    def __init__(self, rules: Rules, root: etree._Element) -> None:
-        self.rules = rules
-        self.context: Contexts = contexts(root)
-        self._failed: set[Model] = set()
-
-    def choose(self, reader: Reader, el: etree._Element) -> tuple[Model, ...] | None:
-        """The models to follow for ``el``; nothing when no predicate holds."""
-        for rule in self.rules.get(el.tag, ()):
-            if self._holds(reader, el, rule):
-                if isinstance(rule, Model):
-                    return (rule,)
-                return tuple(model for model in rule.models if self._holds(reader, el, model))
-        return None
-
-    def reading(self, builtin: Builtin) -> Builtin:
-        """The behaviour of an element with rules; where none holds, the one of the element table."""
-
-        def read(reader: Reader, el: etree._Element, out: Flow, inline: bool) -> None:
-            models = self.choose(reader, el)
-            if models is None:
-                builtin(reader, el, out, inline)
-                return
-            for number, model in enumerate(models):
-                FUNCTIONS[model.behaviour](Turn(reader, el, model, self.context, inline, number == 0), out)
-
-        return read
-
-    def stands_in_line(self, reader: Reader, el: etree._Element) -> bool | None:
-        """Whether ``el`` becomes a phrase; nothing when no rule speaks of it."""
-        if el.tag not in self.rules:
-            return None
-        models = self.choose(reader, el)
-        return None if models is None else any(model.behaviour in PHRASES for model in models)
-
-    def _holds(self, reader: Reader, el: etree._Element, rule: Model | Sequence) -> bool:
-        if rule.predicate is None:
-            return True
-        try:
-            return rule.predicate.holds(self.context(el))
-        except ValueError as error:
-            failed(reader, el, rule.predicate.text, str(error))
-            return False
-
-
-def failed(reader: Reader, el: etree._Element, text: str, reason: str) -> None:
-    """Report an expression that cannot be evaluated here."""
-    reader.problems.warn(
-        reader.source.place(el), "model-failed", f"'{text}' of the Processing Model: {reason}", "correct it in the ODD"
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One element and the model followed for it; ``named`` is false where the identifier has been given before."""
-
-    reader: Reader
-    el: etree._Element
-    model: Model
-    context: Contexts
-    inline: bool
-    named: bool
-
-    def mark(self, name: str = "") -> Mark:
-        """What the element says of itself, looking as the model says."""
-        own = self.reader.mark(self.el)
-        kept = tuple(c for c in own.classes if self.model.keeps or not c.startswith(_REND))
-        own = replace(own, classes=tuple(dict.fromkeys((*kept, *self.model.classes))), name=name or own.name)
-        return own if self.named else replace(own, id="")
-
-    def items(self, param: str) -> list[etree._Element | str]:
-        """The value of a parameter; empty when the model has none."""
-        asked = self.model.params.get(param)
-        if asked is None:
-            return []
-        try:
-            return asked.items(self.context(self.el))
-        except ValueError as error:
-            failed(self.reader, self.el, asked.text, str(error))
-            return []
-
-    def text(self, *params: str) -> str:
-        """The first parameter that is given, as words."""
-        for param in params:
-            found = [x if isinstance(x, str) else "".join(map(str, x.itertext())) for x in self.items(param)]
-            if words := " ".join(" ".join(found).split()):
-                return words
-        return ""
-
-    def flow(self, param: str, *, inline: bool) -> Flow:
-        """The value of a parameter read as text: elements as they are treated, anything else as its words."""
-        out: Flow = []
-        for item in self.items(param):
-            if isinstance(item, str):
-                out.append(collapse(item))
-            elif item is self.el:
-                self.reader.items(item, out, inline=inline)
-            else:
-                self.reader.read(item, out, inline=inline)
-        return out
-
-    def content(self, *, inline: bool) -> Flow:
-        """What the element holds, or what the parameter ``content`` chooses, between the text of its renditions."""
-        out: Flow = [self.model.before] if self.model.before else []
-        if "content" in self.model.params:
-            out += self.flow("content", inline=inline)
-        else:
-            self.reader.items(self.el, out, inline=inline)
-        if self.model.after:
-            out.append(self.model.after)
-        return out
-
-    def in_line(self) -> tuple[Inline, ...]:
-        """The content as inline content, its white space not yet settled."""
-        return tuple(flatten(self.content(inline=True)))  # type: ignore[arg-type]
-
-    def as_block(self, name: str = "") -> Block:
-        """The content as one paragraph, or a box of blocks."""
-        items = self.content(inline=self.reader.holds_text(self.el))
-        if any(map(is_block, items)):
-            return Box(self.mark(name), blocks_of(items))
-        return Paragraph(self.mark(name), inline_of(items))
 
 
 def alternate(turn: Turn, out: Flow) -> None:

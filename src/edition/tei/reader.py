@@ -20,7 +20,7 @@ from edition.tei.pointers import Pointers
 from edition.tei.space import collapse
 
 if TYPE_CHECKING:
-    from edition.tei.behaviours import Processing
+    from edition.tei.following import Processing
     from edition.tei.processing import Rules
     from edition.tei.text import Behaviour
 
@@ -67,7 +67,7 @@ class Reader:
         self._other = behaviours[UNKNOWN.how]
         self._processing: Processing | None = None
         if rules:
-            from edition.tei.behaviours import Processing  # with XPath, which few projects need
+            from edition.tei.following import Processing  # with XPath, which few projects need
 
             self._processing = process = Processing(rules, source.root)
             self._behaviours |= {tag: process.reading(self._behaviours.get(tag, self._other)) for tag in rules}

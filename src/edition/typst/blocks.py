@@ -1,4 +1,4 @@
-"""Visitors of blocks: headings, paragraphs, verse, lists, tables, pictures, boxes, literal text, formulae."""
+"""Visitors of blocks: headings, paragraphs, verse, notes, tables, pictures, boxes, literal text, formulae."""
 
 from __future__ import annotations
 
@@ -8,20 +8,18 @@ from docutils import nodes
 from sphinx.locale import admonitionlabels
 
 from edition.typst import formula, tables
+from edition.typst.lists import ListVisitors
 from edition.typst.metadata import RUNNING, running
 from edition.typst.notes import Notes, after_label
 from edition.typst.pictures import Pictures, stands_alone, width
 from edition.typst.quote import literal, quote
-from edition.typst.writing import Writer
+from edition.typst.sides import SideVisitors
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-NUMBERING = {"arabic": "1", "loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
-"""Enumeration types of docutils and the counting symbols of Typst."""
 
-
-class BlockVisitors(Writer):
+class BlockVisitors(SideVisitors, ListVisitors):
     """The part of the translator that knows blocks; see :class:`edition.typst.translator.TypstTranslator`."""
 
     notes: Notes
@@ -119,45 +117,7 @@ class BlockVisitors(Writer):
         self.write("transition()\n")
         raise nodes.SkipNode
 
-    # ------------------------------------------------------------ lists
-
-    def visit_bullet_list(self, node: nodes.Element) -> None:
-        """A list with dashes."""
-        self._items("list(", node)
-
-    def visit_enumerated_list(self, node: nodes.Element) -> None:
-        """A numbered list, counted as docutils says."""
-        symbol = NUMBERING.get(node.get("enumtype", "arabic"), "1")
-        prefix = node.get("prefix", "") if node.get("prefix", "") in ("", "(") else ""
-        suffix = node.get("suffix", ".") if node.get("suffix", ".") in (".", ")", "") else "."
-        pattern = quote(prefix + symbol + suffix)
-        self._items(f"enum(start: {int(node.get('start', 1))}, numbering: {pattern}, ", node)
-
-    def _items(self, call: str, node: nodes.Element) -> None:
-        if self.too_deep(node):
-            return
-        items = "".join(f"{{{self.render([item])}}},\n" for item in node.children)
-        self.write(f"{call}\n{items})\n" if items else "")
-        raise nodes.SkipNode
-
-    def visit_definition_list(self, node: nodes.Element) -> None:
-        """Terms with what they mean; field lists and option lists are set alike."""
-        if self.too_deep(node):
-            return
-        for item in node.children:
-            if isinstance(item, nodes.Element):
-                last = item.children[-1:]
-                self.write(f"terms-item({{{self.render(item.children[:-1])}}}, {{{self.render(last)}}})\n")
-        raise nodes.SkipNode
-
-    visit_field_list = visit_definition_list
-    visit_option_list = visit_definition_list
-
-    def visit_option_group(self, node: nodes.Element) -> None:
-        """Command line options."""
-        names = ", ".join(option.astext() for option in node.children)
-        self.write(f"mono({quote(names)}); ")
-        raise nodes.SkipNode
+    # ------------------------------------------------------------ notes, the bibliography
 
     def visit_citation(self, node: nodes.citation) -> None:
         """An item of the bibliography."""

@@ -12,7 +12,8 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from edition.typst import metadata, notes, typesetter
-from edition.typst.assemble import assemble, has_parts
+from edition.typst.assemble import assemble, has_parts, take_foreword
+from edition.typst.indexes import Index
 from edition.typst.pictures import TYPES, Pictures
 from edition.typst.quote import Value, literal
 from edition.typst.translator import TypstTranslator
@@ -24,6 +25,9 @@ WORK = ".typst"
 """The folder below the output that holds the source of the PDF and what the typesetter needs."""
 MANY = 10
 """More missing characters than this are named in one warning."""
+HYPHENATED, WHOLE_WORDS = "#let hyphenated = true\n", "#let hyphenated = false\n"
+INTERNAL = "expected link ancestor"
+"""What Typst 0.15 says when a word of which a part is a link is divided where a page ends, in a list."""
 SOURCES = "sources"
 """The TEI files, in that folder."""
 
@@ -68,40 +72,59 @@ class TypstBuilder(Builder):
             "pictures": self.pictures.copy(work),
             "font_paths": [str(path) for path in self._font_paths()],
             "series": series,
+            "description": self.book.description(),
         }
-        report = typesetter.typeset(work, job, Path(self.outdir, f"{name}.pdf"))
+        pdf = Path(self.outdir, f"{name}.pdf")
+        try:
+            report = typesetter.typeset(work, job, pdf)
+        except typesetter.TypstError as error:
+            if INTERNAL not in str(error):
+                raise
+            (work / f"{name}.typ").write_text(source.replace(HYPHENATED, WHOLE_WORDS, 1), encoding="utf-8")
+            report = typesetter.typeset(work, job, pdf)
+            _warn("words are not divided at line ends: Typst fails on a link in a divided word at the end of a page")
         self._tell(report)
 
     # ------------------------------------------------------------ the source
 
     def _source(self) -> tuple[str, int]:
         """The Typst source of the book, and how many series of notes it has."""
-        tree = assemble(self, self.book.title)
+        tree = assemble(self, self.book, conspectus=bool(self.config.edition_pdf_conspectus))
         self.images: dict[str, str] = {}
         self.post_process_images(tree)
         self.pictures = Pictures(Path(self.srcdir), (Path(self.srcdir), Path(self.confdir)), self.images)
         translator = self.create_translator(tree, self)
         assert isinstance(translator, TypstTranslator)
-        translator.begin(self.pictures, self.book.lang, parts=has_parts(tree))
-        tree.walkabout(translator)
+        index = Index(tree, self.book.lang)
+        translator.begin(self.pictures, self.book.lang, index, parts=has_parts(tree))
         series = {notes.series(note) for note in tree.findall(nodes.footnote) if translator.notes.has_mark(note)}
-        return self._page(translator, parts=has_parts(tree)), len(series)
+        foreword = translator.render(take_foreword(tree))
+        tree.walkabout(translator)
+        return self._page(translator, foreword, index, parts=has_parts(tree)), len(series)
 
-    def _page(self, translator: TypstTranslator, *, parts: bool) -> str:
+    def _page(self, translator: TypstTranslator, foreword: str, index: Index, *, parts: bool) -> str:
         meta: dict[str, Value] = {
             **self.book.values(),
             "paper": self.config.edition_pdf_paper,
             "fonts": list(self.config.edition_pdf_fonts),
+            "half-title": bool(self.config.edition_pdf_half_title),
             "contents-depth": int(self.config.edition_pdf_contents_depth) + parts,
             "sources": [{"path": f"/{SOURCES}/{name}", "name": name} for name in self.book.attachments()],
         }
         return (
-            '#import "/template/edition.typ": *\n'
+            f'#import "/template/edition.typ": *\n{HYPHENATED}'
             f"#let to = goto.with(dangling: {literal(translator.dangling)})\n"
             f"#let meta = {literal(meta)}\n"
-            "#show: book.with(meta)\n"
-            f"#{{\n{translator.astext()}}}\n"
+            f"#show: book.with(meta, hyphenated, {f'{{{foreword}}}' if foreword else 'none'})\n"
+            f"#{{\n{translator.astext()}{self._back(index)}}}\n"
         )
+
+    def _back(self, index: Index) -> str:
+        """The end of the book: the index of names, if names are encoded, and the colophon."""
+        entries = [(index.initial(entry), entry.name, entry.anchor, entry.work) for entry in index.entries]
+        names = f"index-of-names(meta.words, {literal(entries)})\n" if entries else ""
+        last = self.book.colophon(next(iter(self.config.edition_pdf_fonts), ""), self.config.edition_pdf_standards)
+        return f"{names}colophon(meta.words, {literal(last['sources'])}, {literal(last['made'])})\n"
 
     def _font_paths(self) -> list[Path]:
         return [Path(self.confdir, path) for path in self.config.edition_pdf_font_paths]

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import timegm
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import edition
+from edition.anchors import slug as anchor
 from edition.model import Document, Metadata
-from edition.typst.languages import text_options, words
+from edition.sphinx import cite
+from edition.typst.breaks import parts
+from edition.typst.languages import spoken, text_options, words
 from edition.typst.quote import Value
+from edition.typst.xmp import Description
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,10 +46,16 @@ class Book:
     version: str
     stem: str
     sources: tuple[Path, ...]
+    citation: tuple[str, str, str, str] = ("", "", "", "")
+    """How the edition is cited: before the title, the title, after it; its address, if it has one."""
+    sigla: dict[str, str] = field(default_factory=dict)
+    """The sigla of the witnesses by their anchors."""
+    dated: str = ""
+    """The latest date of the headers of several files."""
 
     def timestamp(self) -> int:
         """Seconds since 1970 of the date in the header (its first day), or the fixed time."""
-        found = _DATE.search(self.header.date)
+        found = _DATE.search(self.dated or self.header.date)
         if not found:
             return FIXED_TIME
         year, month, day = (*map(int, found.group().split("-")), 1, 1)[:3]
@@ -70,15 +83,41 @@ class Book:
             "description": header.abstract,
             "edition": header.edition,
             "version": "" if self.version in header.edition else self.version,
-            "publisher": header.publisher,
+            "publisher": cite.publisher(header),
             "place": header.place,
-            "date": header.date,
+            "date": spoken(header.date, self.lang),
+            "year": header.date.partition("-")[0],
             "identifiers": header.identifiers,
             "licence": header.licence,
             "licence-url": header.licence_url if header.licence_url.startswith(("http://", "https://")) else "",
             "rights": header.rights,
             "language": text_options(self.lang) or {"lang": "en"},
+            "citation": self.citation,
             "words": words(self.lang),
+        }
+
+    def colophon(self, font: str, standards: Sequence[str]) -> dict[str, Value]:
+        """What the last page says: the sources (name, SHA-256), how the file was made, what it conforms to."""
+        say = words(self.lang)
+        made = say["made"].format(tool=edition.__version__, typst=version("typst"), font=font)
+        declared = ", ".join(map(standard, standards))
+        files = [(name, checksum(path)) for name, path in self.attachments().items()]
+        return {"sources": files, "made": [made, *([say["declares"].format(standards=declared)] if declared else [])]}
+
+    def description(self) -> Description:
+        """The XMP of the PDF as far as Typst does not write it (:mod:`edition.typst.xmp`)."""
+        header = self.header
+        languages = (self.lang, *(tag for tag, _ in header.languages))
+        return {
+            "dc:creator": [*(self.authors or self.editors)],
+            "dc:contributor": [*(self.editors if self.authors else ())],
+            "dc:publisher": [header.publisher] if header.publisher else [],
+            "dc:language": [*dict.fromkeys(filter(None, languages))],
+            "dc:rights": " ".join(filter(None, (header.licence, *header.rights))),
+            "dc:identifier": next((value for _, value in sorted(header.identifiers, key=_is_not_doi)), ""),
+            "dc:subject": [*header.keywords],
+            "xmpRights:WebStatement": header.licence_url,
+            "xmpRights:Marked": True if header.licence or header.rights else "",
         }
 
 
@@ -87,11 +126,11 @@ def of(app: Sphinx) -> Book:
 
     ``app.edition_documents``, a tuple of :class:`edition.model.Document`, is set by ``edition.sphinx`` when it has
     read the TEI files; without it, project, author and release of ``conf.py`` speak. A project of several documents
-    has the title of ``conf.py``, for no single header speaks for all.
+    has the title of ``conf.py``, for no single header speaks for all, and says of itself what all its headers say.
     """
     documents: tuple[Document, ...] = tuple(getattr(app, "edition_documents", ()))
     config = app.config
-    header = documents[0].meta if documents else Metadata()
+    header = shared([document.meta for document in documents])
     single = len(documents) == 1
     project = str(config.project or "")
     author = str(config.author or "")
@@ -103,11 +142,45 @@ def of(app: Sphinx) -> Book:
         authors=authors or (() if documents or author in ("", "unknown", "Author name not set") else (author,)),
         editors=_united(document.meta.names(*EDITORS) for document in documents),
         header=header,
-        lang=header.lang or str(config.language or "en"),
-        version=header.version or str(config.release or ""),
+        lang=(documents[0].meta.lang if documents else "") or str(config.language or "en"),
+        version=header.version if documents else str(config.release or ""),
         stem=slug(documents[0].stem if single else title) or "edition",
         sources=tuple(Path(document.file).absolute() for document in documents),
+        citation=_citation(app, documents[0]) if single else ("", "", "", ""),
+        dated=max((document.meta.date for document in documents), default=""),
+        sigla={anchor(witness.id): witness.siglum for witness in documents[0].witnesses} if single else {},
     )
+
+
+def checksum(file: Path) -> tuple[str, ...]:
+    """The SHA-256 of a file, in pieces between which a line may end."""
+    return next(parts(sha256(file.read_bytes()).hexdigest()))
+
+
+def shared(headers: Sequence[Metadata]) -> Metadata:
+    """What all headers agree on; the identifier of one text is not that of the book."""
+    none = Metadata()
+    first = headers[0] if headers else none
+    names = [field.name for field in fields(Metadata)]
+    differing = [name for name in names if any(getattr(h, name) != getattr(first, name) for h in headers)]
+    return replace(first, **{name: getattr(none, name) for name in differing})
+
+
+def standard(name: str) -> str:
+    """A standard as it is written: ``a-3a`` is PDF/A-3a, ``1.7`` PDF 1.7."""
+    family, _, level = name.partition("-")
+    return f"PDF/{family.upper()}-{level}" if level else f"PDF {name}"
+
+
+def _citation(app: Sphinx, document: Document) -> tuple[str, str, str, str]:
+    """The same words as on the web; with the DOI, or else the address under which the edition is published."""
+    reference = cite.passage(document)
+    where = reference["identifier"] or (cite.base_url(app.config) if "edition_base_url" in app.config else "")
+    return reference["before"], reference["title"], f"{reference['after']}.", where
+
+
+def _is_not_doi(identifier: tuple[str, str]) -> bool:
+    return identifier[0].lower() != "doi"
 
 
 def slug(text: str) -> str:
@@ -121,7 +194,7 @@ def running(title: str) -> str:
     if len(title) <= RUNNING:
         return title
     first = re.split(r"(?<=\w)(?::|\.| [–—-]) ", title, maxsplit=1)[0]
-    if len(first) <= RUNNING:
+    if len(first) <= RUNNING and first.count("(") == first.count(")"):
         return first
     return first[:RUNNING].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 

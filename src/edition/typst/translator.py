@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from edition.typst import notes, styles
+from edition.typst import breaks, notes, styles
 from edition.typst.blocks import BlockVisitors
+from edition.typst.indexes import Index, in_note
 from edition.typst.languages import arguments, tag_of, text_options
 from edition.typst.links import docname_of, inner_target, key, outer_target, wanted_anchors
 from edition.typst.pictures import Pictures
-from edition.typst.quote import quote
+from edition.typst.quote import literal, quote
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -31,6 +32,8 @@ _LATEX_BREAKS = frozenset({"\\\\", "\\newline"})
 class TypstTranslator(BlockVisitors):
     """Walks a book once; afterwards :meth:`astext` is its source and :attr:`dangling` the anchors that do not exist."""
 
+    index: Index
+
     def __init__(self, document: nodes.document, builder: Builder) -> None:
         super().__init__(document, builder)
         self.notes = notes.Notes(document)
@@ -39,9 +42,10 @@ class TypstTranslator(BlockVisitors):
         self.language: list[dict[str, str]] = [{}]
         self._opened: list[tuple[int, int]] = []
 
-    def begin(self, pictures: Pictures, language: str, *, parts: bool) -> None:
-        """Take what the book as a whole decides: its pictures, its language, whether chapters stand within parts."""
+    def begin(self, pictures: Pictures, language: str, index: Index, *, parts: bool) -> None:
+        """Take what the book as a whole decides: its pictures, language and index, whether it has parts."""
         self.pictures = pictures
+        self.index = index
         self.language = [text_options(language)]
         self.top_rank = 1 - parts
 
@@ -147,8 +151,8 @@ class TypstTranslator(BlockVisitors):
         text = _SPACE.sub(" ", node.astext())
         if self.out and self.out[-1] == "br(); ":
             text = text.lstrip(" ")
-        if text:
-            self.write(f"{quote(text)}; ")
+        for pieces in breaks.parts(text):
+            self.write(f"{quote(pieces[0])}; " if len(pieces) == 1 else f"long({literal(pieces)}); ")
 
     def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802 - named after the node
         """Nothing to end."""
@@ -175,6 +179,8 @@ class TypstTranslator(BlockVisitors):
 
     def visit_reference(self, node: nodes.reference) -> None:
         """A link inside the book or to an allowed address; anything else is set as plain text."""
+        if not self.bare and (entry := self.index.mention(node)):
+            self.write(f"mention({quote(entry)}, {literal(in_note(node))}); ")
         if call := self._link(node):
             self.write("")  # its anchors stand before it: two links that hold each other's target cannot be set
             self.open(call)
@@ -213,7 +219,7 @@ class TypstTranslator(BlockVisitors):
             self.marks_on_page = set()
         self.marks_on_page |= marks
         start = key(node["docname"], "")
-        if start in self.wanted:
+        if start in self.wanted and start not in self.placed:
             self.placed.add(start)
             self.anchors.append(start)
 

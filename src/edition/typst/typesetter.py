@@ -13,6 +13,8 @@ from typing import Any
 
 from sphinx.errors import SphinxError
 
+from edition.typst import xmp
+
 PROGRAM = Path(__file__).with_name("compile.py")
 STATE = "state.json"
 
@@ -44,6 +46,7 @@ def typeset(work: Path, job: dict[str, Any], pdf: Path) -> Report:
     state.unlink(missing_ok=True)
     part = pdf.with_name(f".{pdf.name}.part")
     report = _run({**job, "root": str(work), "main": str(work / job["main"]), "output": str(part)})
+    xmp.complete(part, job["description"])
     part.replace(pdf)
     state.write_text(json.dumps({"digest": digest, "report": asdict(report)}, indent=1), encoding="utf-8")
     return report
@@ -73,9 +76,9 @@ def _known(state: Path) -> dict[str, Any]:
 
 def _digest(work: Path, job: dict[str, Any]) -> str:
     """A hash of everything that decides what the PDF looks like."""
-    digest = hashlib.sha256(json.dumps([job, version("typst")], sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps([job, version("typst"), version("pikepdf")], sort_keys=True).encode())
     fonts = [file for path in job["font_paths"] for file in Path(path).rglob("*")]
-    mine = [work / job["main"], PROGRAM]
+    mine = [work / job["main"], PROGRAM, Path(xmp.__file__)]
     folders = [file for name in ("template", "pictures", "sources") for file in (work / name).rglob("*")]
     for file in sorted({*mine, *folders, *fonts}):
         if file.is_file():

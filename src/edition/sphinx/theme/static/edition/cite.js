@@ -28,21 +28,22 @@
     return make("pre", { className: "cite-text", textContent: `@book{${citation.bibtex.key},\n${lines}\n}` });
   };
 
-  /** Copy the text of an element; where the clipboard is closed to pages, by way of the selection. */
+  /** Copy the text of an element; where the clipboard is closed to pages, by way of the selection. Says if it could. */
   const toClipboard = async (element) => {
     try {
       await navigator.clipboard.writeText(element.textContent);
+      return true;
     } catch {
       getSelection().selectAllChildren(element);
-      document.execCommand("copy");
+      return document.execCommand("copy");
     }
   };
 
   const row = (name, element, status) => {
     const button = make("button", { type: "button", className: "edition-button", textContent: `Copy ${name}` });
     button.addEventListener("click", async () => {
-      await toClipboard(element);
-      status.textContent = `Copied: ${name}.`;
+      const copied = await toClipboard(element);
+      status.textContent = copied ? `Copied: ${name}.` : `The ${name} is selected: copy it with Ctrl+C.`;
     });
     return make("div", { className: "cite-row" }, element, button);
   };
