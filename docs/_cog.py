@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,15 +30,31 @@ def commands() -> str:
 
 
 def elements() -> str:
-    """What becomes of each TEI element: the behaviours, and the elements that have them."""
+    """What becomes of each TEI element, module by module."""
     from edition.tei.elements import TABLE
 
-    groups: dict[str, list[str]] = defaultdict(list)
-    for name, treatment in TABLE.items():
-        groups[treatment.what].append(f"`{name}`")
+    rows: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for name, row in TABLE.items():
+        rows[row.module, row.kind, row.what].append(f"`{name}`")
     return _table(
-        ("What becomes of it", "Elements"), ((what, " ".join(sorted(n, key=str.lower))) for what, n in groups.items())
+        ("Module", "Kind", "What becomes of it", "Elements"),
+        ((*row, " ".join(sorted(names, key=str.lower))) for row, names in rows.items()),
     )
+
+
+def elements_counted() -> str:
+    """How many elements have each kind of treatment."""
+    from edition.tei.elements import TABLE
+
+    counted = Counter(row.kind for row in TABLE.values())
+    return f"{len(TABLE)} elements: " + ", ".join(f"{n} {kind}" for kind, n in counted.most_common()) + "."
+
+
+def labels() -> str:
+    """The labels of the fields of a description."""
+    from edition.tei.labels import LABELS
+
+    return _table(("Element", "Label"), ((f"`{name}`", label) for name, label in LABELS.items()))
 
 
 def behaviours() -> str:

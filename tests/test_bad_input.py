@@ -85,7 +85,7 @@ def test_one_clear_line(case: Case, built: Path, capsys: pytest.CaptureFixture[s
     page = built / "build" / "html" / "index.html"
     before = page.read_bytes()
     (built / "text.xml").write_bytes(case.data)
-    status = main(["build", str(built / "text.xml"), "-o", str(built / "build"), "--only", "html"])
+    status = main(["build", str(built / "text.xml"), "-o", str(built / "build"), "--only", "html", "-W"])
     said = capsys.readouterr().err
     found = findings(said)
     assert status in (1, 2), said
@@ -103,7 +103,7 @@ def test_one_clear_line(case: Case, built: Path, capsys: pytest.CaptureFixture[s
 def test_several_problems_are_all_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "text.xml"
     path.write_text(tei('<p><ref target="#a">x</ref>\n<ref target="#b">y</ref></p>'), encoding="utf-8")
-    assert main(["pages", str(path), "-o", str(tmp_path / "out")]) == 1
+    assert main(["pages", str(path), "-o", str(tmp_path / "out"), "-W"]) == 1
     assert [(m["line"], m["code"]) for m in findings(capsys.readouterr().err)] == [
         ("2", "dangling-target"),
         ("3", "dangling-target"),
@@ -111,10 +111,10 @@ def test_several_problems_are_all_told(tmp_path: Path, capsys: pytest.CaptureFix
     assert not (tmp_path / "out").exists()
 
 
-def test_lenient_builds_all_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_faulty_pointer_is_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "text.xml"
     path.write_text(tei('<p><ref target="#a">words</ref></p>'), encoding="utf-8")
-    assert main(["pages", str(path), "-o", str(tmp_path / "out"), "--lenient"]) == 0
+    assert main(["pages", str(path), "-o", str(tmp_path / "out")]) == 0
     assert "dangling-target warning: " in capsys.readouterr().err
     assert "words" in (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
 
@@ -152,3 +152,42 @@ def test_wrong_usage_is_status_2(arguments: list[str]) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stderr
+
+
+INCLUDE = '<p>a <xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{}"/> b</p>'
+
+
+@pytest.mark.parametrize("href", ["../other/part.xml", "nowhere.xml"])
+def test_what_cannot_be_included_is_shown_as_missing(href: str, tmp_path: Path) -> None:
+    path = tmp_path / "text.xml"
+    path.write_text(tei(INCLUDE.format(href)), encoding="utf-8")
+    assert main(["pages", str(path), "-o", str(tmp_path / "out")]) == 1
+    assert main(["pages", str(path), "-o", str(tmp_path / "out"), "--lenient"]) == 0
+    assert f"not included: {href}" in (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
+
+
+def test_a_further_folder_may_be_included_from(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "text").mkdir()
+    part = '<seg xmlns="http://www.tei-c.org/ns/1.0">from elsewhere</seg>'
+    (tmp_path / "other" / "part.xml").write_text(part, encoding="utf-8")
+    path = tmp_path / "text" / "text.xml"
+    path.write_text(tei(INCLUDE.format("../other/part.xml")), encoding="utf-8")
+    command = ["pages", str(path), "-o", str(tmp_path / "out"), "--include-from"]
+    assert main([*command, str(tmp_path / "text")]) == 1
+    assert main([*command, str(tmp_path / "other")]) == 0
+    assert "from elsewhere" in (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
+
+
+def test_parameter_entities_are_passed_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "text.xml"
+    subset = '<!ENTITY % x SYSTEM "/etc/passwd"> %x; <!ENTITY % y "<!ENTITY z \'no\'>"> %y; <!ENTITY a "yes">'
+    path.write_text(f'<!DOCTYPE TEI SYSTEM "tei.dtd" [{subset}]>\n' + tei("<p>&a; indeed</p>"), encoding="utf-8")
+    assert main(["pages", str(path), "-o", str(tmp_path / "out")]) == 1
+    assert main(["pages", str(path), "-o", str(tmp_path / "out"), "--allow-entities"]) == 0
+    assert "parameter-entity warning" in capsys.readouterr().err
+    page = (tmp_path / "out" / "index.md").read_text(encoding="utf-8")
+    assert "yes indeed" in page
+    assert "root:" not in page
+    path.write_text(f"<!DOCTYPE TEI [{subset}]>\n" + tei("<p>&z;</p>"), encoding="utf-8")
+    assert main(["pages", str(path), "-o", str(tmp_path / "out"), "--allow-entities"]) == 1

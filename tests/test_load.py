@@ -297,8 +297,6 @@ def test_any_root_of_the_tei(root: str, tmp_path: Path) -> None:
 
 DECLARED = '<!DOCTYPE TEI [<!ENTITY eacute "&#233;"> <!-- it\'s <!ENTITY % no "x"> -->]>\n' + HEAD
 ENTITIES = {
-    "parameter": ('[<!ENTITY % x "y">]', "", "parameter-entity", (1, 16)),
-    "parameter used": ("[ %x; ]", "", "parameter-entity", (1, 17)),
     "external": ('[<!ENTITY x SYSTEM "y">]', "", "external-entity", (1, 16)),
     "public": ('[<!ENTITY x PUBLIC "y" "z">]', "", "external-entity", (1, 16)),
     "unparsed": ('[<!ENTITY\nx\nSYSTEM "y" NDATA z>]', "", "external-entity", (1, 16)),

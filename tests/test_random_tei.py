@@ -21,9 +21,10 @@ _EXAMPLES = int(os.environ.get("EDITION_EXAMPLES", "100"))
 SLOW = settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 #: Moved (notes, readings), put in another order (entries of lists of names), shown otherwise, or not to be nested.
-_APART = frozenset({"entry", "note", "app", "choice", "picture", "formula", "header", "unprinted", "keywords", "graph"})
+_NOT_NESTED = "entry note app choice picture formula header unprinted keywords graph statement literal"
+_APART = frozenset(_NOT_NESTED.split())
 PLAIN = sorted(name for name, treatment in TABLE.items() if treatment.how not in _APART)
-MOVED = ["note", "app", "choice", "person", "place"]
+MOVED = ["note", "app", "choice", "person", "place", "certainty", "transpose", "egXML", "lem", "rdg", "rdgGrp"]
 WORD = re.compile(r"w\d+w")
 
 

@@ -76,12 +76,14 @@ class Anchors:
             name = series + anchor(xml_id, prefix)
             other = self._owner.setdefault(name, (document.file, xml_id))
             if other != (document.file, xml_id):
-                problems.error(
+                problems.warn(
                     Place(document.file, document.ids.get(xml_id, 0)),
                     "anchor-collision",
                     f"xml:id '{xml_id}' and '{other[1]}' of {other[0]} both become the anchor '{name}'",
                     "anchors are lower-case letters, digits and hyphens: make the two differ in these",
                 )
+                name = f"{name}-{hashlib.sha256(f'{document.file} {xml_id}'.encode()).hexdigest()[:8]}"
+                self._owner[name] = (document.file, xml_id)
             own[xml_id] = name
 
     def of(self, document: Document, xml_id: str) -> str:

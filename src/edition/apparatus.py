@@ -43,7 +43,7 @@ def entry_text(entry: Entry) -> tuple[Inline, ...]:
     A lemma without text says ``add.`` before the readings (``del.`` where the editor took away what stands in the
     source), a reading without text ``om.``; the certainty of what the editor prints is said when it is not high.
     """
-    lemma = tuple(_strip(_lemma(entry.lemma.content)))
+    lemma = tuple(_strip(_lemma(entry.quoted or entry.lemma.content)))
     out: list[Inline] = []
     if lemma:
         out.append(Span(Mark("lem", entry.lemma.mark.line, lang=entry.lemma.mark.lang), lemma))

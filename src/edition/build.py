@@ -32,7 +32,7 @@ SIGNED: Final = "% Written by edition from "
 _ENTRY: Final = re.compile(
     r"^\s*@\s*(?!comment|string|preamble)\w+\s*[{(]\s*([^\s,]+)\s*,", re.IGNORECASE | re.MULTILINE
 )
-#: Problems of pointers: with ``lenient`` they are reported and the passage is set without its link.
+#: Problems of pointers: they are reported and the passage is set without its link; with ``strict`` they stop the build.
 _OF_POINTERS: Final = frozenset({"dangling-target", "unknown-witness", "unknown-citation", "anchor-collision"})
 
 
@@ -42,15 +42,20 @@ class Options:
 
     ``depth``: levels of divisions that become pages, ``None`` by length; ``prefixed``: whether anchors begin with the
     name of their document, ``None`` when there is more than one; ``bibliographies``: BibTeX files; ``allow_entities``:
-    whether files may declare internal entities; ``lenient``: report faulty pointers without stopping; ``odd``: an ODD
-    whose Processing Model is followed; ``elements``: the same in Python, see :func:`edition.tei.processing.rules`.
+    whether files may declare internal entities; ``include_from``: further folders that may be included from;
+    ``lenient``: what cannot be included is shown as missing; ``strict``: faulty pointers stop the build;
+    ``numbered``: names of pages sort in reading order; ``odd``: an ODD whose Processing Model is followed;
+    ``elements``: the same in Python, see :func:`edition.tei.processing.rules`.
     """
 
     depth: int | None = None
     prefixed: bool | None = None
     bibliographies: tuple[Path, ...] = ()
     allow_entities: bool = False
+    include_from: tuple[Path, ...] = ()
     lenient: bool = False
+    strict: bool = False
+    numbered: bool = False
     odd: Path | None = None
     elements: Mapping[str, object] = field(default_factory=dict)
 
@@ -104,7 +109,15 @@ def read_all(files: Sequence[Path], root: Path | None, options: Options) -> tupl
     for path in files:
         try:
             documents.append(
-                read(Path(shown(path)), problems, root=root, allow_entities=options.allow_entities, rules=ruled)
+                read(
+                    Path(shown(path)),
+                    problems,
+                    root=root,
+                    allow_entities=options.allow_entities,
+                    include_from=options.include_from,
+                    lenient=options.lenient,
+                    rules=ruled,
+                )
             )
         except EditionError as error:
             problems.extend(error.problems)
@@ -130,8 +143,8 @@ def write_files(
     documents, problems = read_all(files, root, options)
     media = Media(root or _common(files), f"{folder}/" if folder else "")
     texts, lines = _render(documents, folder, options, problems, media)
-    if options.lenient:
-        problems.found = [p.as_warning() if p.code in _OF_POINTERS else p for p in problems.found]
+    if options.strict:
+        problems.found = [p.as_error() if p.code in _OF_POINTERS else p for p in problems.found]
     problems.stop_on_errors()
     changed = media.store(target) + _store(target, folder, texts)
     maps = {str(target / f"{name}.md"): entries for name, entries in lines.items()}
@@ -161,7 +174,7 @@ def _render(
     for document in documents:
         stem = slug(document.stem) or "text"
         name, inner = (f"{base}{stem}", f"{base}{stem}") if several else (f"{base}index", folder)
-        root = plan(document, name, inner, options.depth)
+        root = plan(document, name, inner, options.depth, numbered=options.numbered)
         roots.append(root.name)
         site = _site(document, anchors, keys, problems, media)
         for planned in pages(root):
@@ -267,7 +280,7 @@ def _check_citations(document: Document, keys: frozenset[str], files: Sequence[P
     where = ", ".join(shown(path) for path in files if path.is_file()) or "no bibliography is set (bibtex_bibfiles)"
     for key, place in document.cited:
         if key and key not in keys:
-            problems.error(
+            problems.warn(
                 place,
                 "unknown-citation",
                 f"no entry '{key}' in the bibliography ({where})",

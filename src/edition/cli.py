@@ -90,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--bibliography", type=Path, action="append", default=[], metavar="FILE.bib", help="BibTeX file"
     )
+    command.add_argument("-W", "--strict", action="store_true", help="a faulty pointer stops, too")
     _add_reading(command)
     command.set_defaults(run=_pages)
 
@@ -169,6 +170,8 @@ _ANSWERS = {
 }
 _ODD = "TEI ODD whose Processing Model says what elements become"
 _ENTITIES = "allow a DOCTYPE that declares internal entities"
+_INCLUDES = "a further folder that xi:include may read from"
+_LENIENT = "build although what xi:include names is missing or outside: the page shows what is not there"
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:
@@ -176,7 +179,8 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
         "--depth", type=int, metavar="N", help="levels of divisions that become pages (default: by length)"
     )
     command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
-    command.add_argument("--lenient", action="store_true", help="report faulty pointers, but build all the same")
+    command.add_argument("--include-from", type=Path, action="append", default=[], metavar="DIR", help=_INCLUDES)
+    command.add_argument("--lenient", action="store_true", help=_LENIENT)
     command.add_argument("--odd", type=Path, metavar="FILE", help=_ODD)
 
 
@@ -219,7 +223,9 @@ def _options(arguments: argparse.Namespace) -> Options:
     return Options(
         depth=arguments.depth,
         allow_entities=arguments.allow_entities,
+        include_from=tuple(path.absolute() for path in arguments.include_from),
         lenient=arguments.lenient,
+        strict=getattr(arguments, "strict", False),
         odd=arguments.odd and arguments.odd.absolute(),
     )
 
@@ -230,7 +236,9 @@ def _pages(arguments: argparse.Namespace) -> int:
     options = Options(
         depth=arguments.depth,
         allow_entities=arguments.allow_entities,
+        include_from=tuple(path.absolute() for path in arguments.include_from),
         lenient=arguments.lenient,
+        strict=getattr(arguments, "strict", False),
         odd=arguments.odd,
         bibliographies=tuple(arguments.bibliography),
     )

@@ -125,7 +125,8 @@ class Entry:
     """An entry of the apparatus: ``app`` (TEI P5, Critical Apparatus) or ``choice`` (3.5), brought to one form.
 
     ``lemma`` is what the text prints; ``readings`` the rest, in the order of the file. An ``app`` without ``lem``
-    prints its first reading, which then is ``lemma`` too (``lemma.mark.name == "rdg"``).
+    prints its first reading, which then is ``lemma`` too (``lemma.mark.name == "rdg"``). One that is hung on the end of
+    a passage which it does not enclose prints nothing: its lemma is ``quoted`` in the apparatus only.
     """
 
     mark: Mark
@@ -133,6 +134,7 @@ class Entry:
     readings: tuple[Reading, ...]
     remarks: tuple[tuple[Inline, ...], ...] = ()
     type: str = ""
+    quoted: tuple[Inline, ...] = ()
 
 
 # ---------------------------------------------------------------- blocks
@@ -203,6 +205,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Literal:
+    """``eg``, ``egXML`` and what is pre-formatted: ``text`` with its line ends, in ``language`` (``xml``) or none."""
+
+    mark: Mark
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """Any other element that holds blocks: ``quote``, ``figure``, ``sp``, ``opener``, ``epigraph`` …"""
 
@@ -221,10 +232,10 @@ class Division:
 
 
 Inline: TypeAlias = Union[str, Span, Link, Break, Citation, Picture, Formula, Note, Entry]
-Block: TypeAlias = Union[Paragraph, Verses, Items, Table, Box, Division, Entry]
+Block: TypeAlias = Union[Paragraph, Verses, Items, Table, Literal, Box, Division, Entry]
 
 #: The classes of blocks; an entry is one or the other, see :func:`is_block`.
-BLOCKS: Final = (Paragraph, Verses, Items, Table, Box, Division)
+BLOCKS: Final = (Paragraph, Verses, Items, Table, Literal, Box, Division)
 
 
 def is_block(node: Inline | Block) -> bool:
@@ -388,12 +399,14 @@ def children(node: Inline | Block) -> tuple[Inline | Block, ...]:
             return blocks
         case Division(head=head, blocks=blocks):
             return (*head, *blocks)
+        case Literal(text=text):
+            return (text,)
         case Items(head=head, items=items):
             return (*head, *(x for item in items for x in (*item.label, *item.blocks)))
         case Table(head=head, rows=rows):
             return (*head, *(x for row in rows for cell in row.cells for x in cell.blocks))
-        case Entry(lemma=lemma, readings=readings, remarks=remarks):
+        case Entry(lemma=lemma, readings=readings, remarks=remarks, quoted=quoted):
             own = (x for r in (lemma, *readings) for x in (*r.content, *(y for m in r.remarks for y in m)))
-            return (*own, *(x for m in remarks for x in m))
+            return (*quoted, *own, *(x for m in remarks for x in m))
         case _:
             return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Final, TypeVar
 
 from edition.anchors import slug
@@ -28,17 +29,30 @@ class PagePlan:
     below: tuple[PagePlan, ...] = ()
 
 
-def plan(document: Document, name: str, folder: str, depth: int | None = None) -> PagePlan:
+def plan(document: Document, name: str, folder: str, depth: int | None = None, *, numbered: bool = False) -> PagePlan:
     """The pages of ``document``: its root page ``name``, and below it, in ``folder``, the divisions that are pages.
 
     ``depth`` is the number of levels of divisions that become pages (0: one page); ``None`` splits by length.
+    ``numbered`` pages have names that sort in reading order, behind ``index``: ``p01-act-1``.
     """
     root = document.text
     cutter = _Cutter(folder)
     blocks, below = cutter.split(root, depth)
     heading = (Span(Mark("", lang=document.meta.lang), (document.title,)),)
-    page = PagePlan(name, heading, root.mark, blocks, below)
-    return _with_about(page, document, cutter)
+    page = _with_about(PagePlan(name, heading, root.mark, blocks, below), document, cutter)
+    if not numbered:
+        return page
+    width = len(str(sum(1 for _ in pages(page)) - 1))
+    return replace(page, below=_numbered(page.below, count(1), width))
+
+
+def _numbered(plans: tuple[PagePlan, ...], numbers: Iterator[int], width: int) -> tuple[PagePlan, ...]:
+    out = []
+    for page in plans:
+        folder, slash, leaf = page.name.rpartition("/")
+        name = f"{folder}{slash}p{next(numbers):0{width}}-{leaf}"
+        out.append(replace(page, name=name, below=_numbered(page.below, numbers, width)))
+    return tuple(out)
 
 
 def _with_about(page: PagePlan, document: Document, cutter: _Cutter) -> PagePlan:

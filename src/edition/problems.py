@@ -57,6 +57,10 @@ class Problem:
         """The same finding, reported without stopping the build."""
         return replace(self, severity=Severity.WARNING)
 
+    def as_error(self) -> Problem:
+        """The same finding, stopping the build."""
+        return replace(self, severity=Severity.ERROR)
+
 
 class EditionError(Exception):
     """Stops the work on account of the editor's files; carries every problem found so far.

@@ -166,7 +166,9 @@ def _sources(request: Request, work: Path) -> tuple[Path, Path | None, dict[str,
             name: value
             for name, value in (
                 ("edition_allow_entities", request.options.allow_entities),
+                ("edition_include_from", [str(path) for path in request.options.include_from]),
                 ("edition_lenient", request.options.lenient),
+                ("edition_strict", request.strict),
                 ("edition_odd", request.options.odd and str(request.options.odd)),
             )
             if value
@@ -185,7 +187,10 @@ def _sources(request: Request, work: Path) -> tuple[Path, Path | None, dict[str,
             "edition_folder": "",
             "edition_depth": request.options.depth,
             "edition_allow_entities": request.options.allow_entities,
+            "edition_include_from": [str(path) for path in request.options.include_from],
             "edition_lenient": request.options.lenient,
+            "edition_strict": request.strict,
+            "edition_numbered_pages": True,
             "edition_odd": str(request.options.odd or ""),
             "bibtex_bibfiles": [os.path.relpath(path, srcdir) for path in bibliographies],
         },

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from edition.model import Block, Box, Division, Items, Mark, Paragraph, Span, Table, Verses
+from edition.model import Block, Box, Cell, Division, Items, Mark, Paragraph, Row, Span, Table, Verses
 
 #: A paragraph that says nothing of itself needs no attribute line.
 _CITED_BY: Final = re.compile(r"[^\W\d_]\d|\d\.\d")
@@ -54,6 +54,41 @@ def named(blocks: Sequence[Block], mark: Mark, row: Mark | None = None) -> tuple
     if mark.id:
         return (Paragraph(mark, ()), *blocks)
     return tuple(blocks)
+
+
+#: A place of the table that a spanning cell covers, and one that the row does not fill.
+_COVERED: Final = Cell(Mark("cell"), (Paragraph(Mark("cell", classes=("covered",)), (Span(Mark("covered"), ()),)),))
+_EMPTY: Final = Cell(Mark("cell"), ())
+#: Wider tables are no tables.
+_WIDEST: Final = 200
+
+
+def grid(rows: Sequence[Row]) -> list[list[Cell]]:
+    """The rows of a table with every place filled: cells, places that a spanning cell covers, empty places."""
+    taken: set[tuple[int, int]] = set()
+    out: list[dict[int, Cell]] = []
+    for y, row in enumerate(rows):
+        places: dict[int, Cell] = {}
+        x = 0
+        for cell in row.cells:
+            while (y, x) in taken:
+                x += 1
+            height, width = min(cell.rows, len(rows) - y), min(cell.cols, _WIDEST)
+            taken |= {(y + j, x + i) for j in range(height) for i in range(width)}
+            places[x] = _spanning(cell, height, width)
+            x += 1
+        out.append(places)
+    width = max((x + 1 for _, x in taken), default=0)
+    return [[p.get(x) or (_COVERED if (y, x) in taken else _EMPTY) for x in range(width)] for y, p in enumerate(out)]
+
+
+def _spanning(cell: Cell, rows: int, cols: int) -> Cell:
+    """A cell that says by an empty paragraph at its head what it spans."""
+    if rows == cols == 1:
+        return cell
+    said = Mark("cell", classes=("spans", f"rows-{rows}", f"cols-{cols}"))
+    blocks = (Paragraph(said, (Span(Mark("spans"), ()),)), *named(cell.blocks, cell.mark))
+    return replace(cell, mark=Mark("cell"), blocks=blocks)
 
 
 def in_language(block: Block, mark: Mark) -> Block:

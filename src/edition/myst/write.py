@@ -5,6 +5,7 @@ A block stands on one source line, so that no line end adds or takes a character
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,12 +15,12 @@ from edition.apparatus import entry_text
 from edition.model import (
     Block,
     Box,
-    Cell,
     Division,
     Entry,
     Inline,
     Item,
     Items,
+    Literal,
     Mark,
     Paragraph,
     Span,
@@ -27,7 +28,7 @@ from edition.model import (
     Verses,
     is_block,
 )
-from edition.myst.blocks import holds_headings, in_language, is_bare, named, prints, stanzas
+from edition.myst.blocks import grid, holds_headings, in_language, is_bare, named, prints, stanzas
 from edition.myst.inline import InlineWriter, Pending, Site, class_names
 
 _QUOTATIONS: Final = frozenset({"quote", "q", "cit", "said"})
@@ -255,6 +256,17 @@ class PageWriter:
             self._gap()
         self._put(self.inline.note_mark(block), block.mark.line)
 
+    def _literal(self, block: Literal, level: int) -> None:
+        """A code fence, longer than any run of backticks inside; its identifier stands before it."""
+        self._anchor(block.mark)
+        self._gap()
+        longest = max(map(len, re.findall("`+", block.text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        self._put(f"{fence}{block.language or 'text'}", block.mark.line)
+        for line in block.text.split("\n"):
+            self._put(line)
+        self._put(fence)
+
     # ------------------------------------------------------------ lists and tables
 
     def _items(self, block: Items, level: int) -> None:
@@ -286,19 +298,23 @@ class PageWriter:
             self.blocks(blocks)
 
     def _table(self, block: Table, level: int) -> None:
-        """A ``list-table``: rows as items, cells as items of these; short rows are filled up."""
+        """A ``list-table``: rows as items, cells as items of these; short rows are filled up.
+
+        A cell that spans others says so by its classes, the places that it covers by theirs: ``edition.sphinx.spans``
+        makes one cell of them.
+        """
         self.blocks(block.head)
-        width = max((len(row.cells) for row in block.rows), default=0)
-        if not width:
+        rows = grid(block.rows)
+        if not rows or not rows[0]:
             self._anchor(block.mark)
             return
         self._gap()
         self._colons = max(self._colons, 3)
         self._put(":::{list-table}", block.mark.line)
         self._options(block)
-        for row in block.rows:
+        for row, cells in zip(block.rows, rows, strict=True):
             with self._inside(), self._within("  ", "* "):
-                for i, cell in enumerate((*row.cells, *[Cell(Mark("cell"), ())] * (width - len(row.cells)))):
+                for i, cell in enumerate(cells):
                     with self._within("  ", "- "):
                         self.blocks(named(cell.blocks, cell.mark, row.mark if i == 0 else None))
         self._put(":::")
@@ -345,5 +361,6 @@ _BLOCKS: Final[dict[type, Callable[..., None]]] = {
     Box: PageWriter._box,
     Items: PageWriter._items,
     Table: PageWriter._table,
+    Literal: PageWriter._literal,
     Entry: PageWriter._block_entry,
 }

@@ -27,6 +27,7 @@ from . import (
     search,
     settings,
     sidebar,
+    spans,
     templates,
     verse,
 )
@@ -60,7 +61,25 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str
         "",
         "whether files may declare internal entities in a DOCTYPE",
     ),
-    "edition_lenient": (False, frozenset({bool}), "", "report faulty pointers without stopping the build"),
+    "edition_include_from": (
+        [],
+        frozenset({list, tuple}),
+        "",
+        "further folders that xi:include may read from, from the folder of conf.py",
+    ),
+    "edition_lenient": (
+        False,
+        frozenset({bool}),
+        "",
+        "build although what xi:include names is missing or outside: the page shows what is not there",
+    ),
+    "edition_numbered_pages": (
+        False,
+        frozenset({bool}),
+        "",
+        "number the names of pages, so that they sort in reading order; on for files without a project",
+    ),
+    "edition_strict": (False, frozenset({bool}), "", "faulty pointers and identifiers stop the build"),
     "edition_odd": (
         "",
         frozenset({str}),
@@ -121,7 +140,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", settings.secure)
     app.connect("builder-inited", templates.share)
 
-    for transform in (verse.Verse, notes.NumberNotes, files.CheckFiles, links.KeepLinkMarks):
+    for transform in (verse.Verse, spans.Spans, notes.NumberNotes, files.CheckFiles, links.KeepLinkMarks):
         app.add_transform(transform)
     plain = (notes.leave, notes.leave)
     app.add_node(

@@ -78,7 +78,10 @@ def options(app: Sphinx, config: Config) -> build.Options:
         prefixed=config.edition_prefixed_anchors,
         bibliographies=tuple(Path(app.confdir, name) for name in config.bibtex_bibfiles),
         allow_entities=config.edition_allow_entities,
+        include_from=tuple(Path(app.confdir, name) for name in config.edition_include_from),
         lenient=config.edition_lenient,
+        strict=config.edition_strict,
+        numbered=config.edition_numbered_pages,
         odd=Path(app.confdir, config.edition_odd) if config.edition_odd else None,
         elements=config.edition_elements,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
 from edition.model import Block, Entry, Inline, Mark, Reading, Span
-from edition.problems import Problem
+from edition.problems import Problem, Severity
 from edition.tei.flow import Flow, blocks_of, flatten, inline_of, is_blank, is_block
+from edition.tei.ranges import QUOTED
 from edition.tei.reader import Reader, line_of
 from edition.tei.space import collapse
 
@@ -26,6 +28,12 @@ def app(reader: Reader, el: etree._Element, inline: bool) -> Entry:
     if lemma is None:
         lemma = readings[0] if readings else Reading(Mark("lem", line_of(el)))
     rest = tuple(r for r in readings if r is not lemma)
+    if el.get(QUOTED):  # the text has the lemma where it stands: it is quoted, and nothing is printed here
+        quoted = inline_of(flatten(lemma.content)) if lemma.mark.name == "lem" else ()
+        if lemma.mark.name != "lem":
+            rest, lemma = tuple(readings), Reading(Mark("lem", line_of(el)))
+        lemma = replace(lemma, content=())
+        return Entry(reader.mark(el), lemma, rest, tuple(remarks), el.get("type", ""), quoted)
     return Entry(reader.mark(el), lemma, rest, tuple(remarks), el.get("type", ""))
 
 
@@ -40,12 +48,24 @@ def _gather(
             readings.append(_reading(reader, child, inline))
         elif name == "rdgGrp":
             _gather(reader, child, inline, readings, remarks)
-        elif name == "wit" and readings:
-            remarks.append(_remark(reader, child))
+        elif name in ("wit", "witDetail") and readings:
+            _detail(reader, child, readings)
         else:
             remarks.append(_remark(reader, child))
     if any(isinstance(x, str) and x.strip() for x in loose):
         remarks.append(inline_of(loose))
+
+
+def _detail(reader: Reader, el: etree._Element, readings: list[Reading]) -> None:
+    """``wit``, ``witDetail``: said of the reading that ``@target`` or ``@wit`` names, else of the one before it."""
+    wanted = set(sigla(reader, el)) if el.get("wit") else set()
+    target = (el.get("target") or "").removeprefix("#")
+    fits = [i for i, r in enumerate(readings) if (target and r.mark.id == target) or wanted.intersection(r.witnesses)]
+    at = fits[0] if fits else len(readings) - 1
+    said = _remark(reader, el)
+    if wanted and said:
+        said = (Span(Mark("wit"), (" ".join(sorted(wanted)),)), ": ", *said)
+    readings[at] = replace(readings[at], remarks=(*readings[at].remarks, said))
 
 
 def _remark(reader: Reader, el: etree._Element) -> tuple[Inline, ...]:
@@ -74,13 +94,25 @@ def _reading(reader: Reader, el: etree._Element, inline: bool) -> Reading:
         reader.mark(el),
         _reading_content(content),
         sigla(reader, el),
-        tuple((el.get("resp") or el.get("source") or "").split()),
-        el.get("cert", ""),
-        el.get("type", ""),
-        el.get("cause", ""),
-        el.get("hand", ""),
+        tuple(map(reader.responsible, (el.get("resp") or el.get("source") or "").split())),
+        _inherited(el, "cert"),
+        _inherited(el, "type"),
+        _inherited(el, "cause"),
+        _hand(reader, _inherited(el, "hand")),
         tuple(remarks),
     )
+
+
+def _inherited(el: etree._Element, key: str) -> str:
+    """An attribute of a reading, or of the group that holds it (TEI P5, 12.1.3)."""
+    parent = el.getparent()
+    if key in el.attrib or parent is None or not str(parent.tag).endswith("}rdgGrp"):
+        return el.get(key, "")
+    return _inherited(parent, key)
+
+
+def _hand(reader: Reader, pointer: str) -> str:
+    return reader.pointers.called(pointer) or pointer.removeprefix("#")
 
 
 def _reading_content(content: Flow) -> tuple[Inline | Block, ...]:
@@ -93,7 +125,7 @@ def _reading_content(content: Flow) -> tuple[Inline | Block, ...]:
 def sigla(reader: Reader, el: etree._Element) -> tuple[str, ...]:
     """The sigla of ``@wit`` (TEI P5, Critical Apparatus). A pointer to no witness is a problem."""
     out = []
-    for pointer in (el.get("wit") or "").split():
+    for pointer in map(reader.pointers.expanded, _inherited(el, "wit").split()):
         key = pointer.rpartition("#")[2]
         if witness := reader.witnesses.get(key):
             out.append(witness.siglum)
@@ -111,6 +143,7 @@ def _unknown_witness(reader: Reader, el: etree._Element, pointer: str) -> Proble
         "unknown-witness",
         f"wit '{pointer}' names no witness",
         f"declare it in listWit, or use a declared one ({known})",
+        Severity.WARNING,
     )
 
 

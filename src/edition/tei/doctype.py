@@ -1,4 +1,7 @@
-"""The document type declaration: refused, or, where entities are allowed, held to internal general ones."""
+"""The document type declaration: refused, or, where entities are allowed, held to internal general ones.
+
+The DTD that it names is never opened, parameter entities are taken out before the parser sees the file.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from typing import Final
 
 from lxml import etree
 
+from edition.problems import Problems
 from edition.tei.rawtext import CONTROL
 from edition.tei.xmlfile import COMMENT, INSTRUCTION, SourceText, XmlFile, clip, fail
 
 CODES: Final = {
     "doctype": "The file has a DOCTYPE; it could declare entities that read other files or fill the memory.",
     "external-entity": "The DOCTYPE declares an entity that stands in another file.",
-    "parameter-entity": "The DOCTYPE declares or uses a parameter entity.",
+    "parameter-entity": "The DOCTYPE declares or uses a parameter entity, which is passed over.",
     "entity-markup": "An entity holds tags, whose namespace the parser would lose.",
     "entity-expansion": "Entities that name each other grow beyond measure, or in a circle.",
 }
@@ -27,9 +31,12 @@ _DOCTYPE: Final = re.compile(
     re.DOTALL,
 )
 _DECLARATION: Final = re.compile(
-    rf"{_QUOTED}|{COMMENT}|{INSTRUCTION}|<!ENTITY\s+(?P<parameter>%)|%(?P<used>[^\s;]+);"
-    r"|<!ENTITY\s+(?P<external>[^\s\"'>]+)\s+(?:SYSTEM|PUBLIC)",
+    rf"{_QUOTED}|{COMMENT}|{INSTRUCTION}|<!ENTITY\s+(?P<external>[^\s\"'>%]+)\s+(?:SYSTEM|PUBLIC)",
     re.DOTALL,
+)
+#: A parameter entity, declared or used; what may hold the look of one stands before.
+_PARAMETER: Final = re.compile(
+    rf"(?P<one><!ENTITY\s+%(?>[^>\"']++|{_QUOTED})*+>|%[^\s;\"'<>&]+;)|{COMMENT}|{INSTRUCTION}|{_QUOTED}", re.DOTALL
 )
 
 
@@ -55,15 +62,31 @@ def after_doctype(source: SourceText, *, allow_entities: bool) -> int:
     return found.end()
 
 
+def without_parameters(source: SourceText, end: int, told: Problems) -> bytes:
+    """The file as it is given to the parser, its DOCTYPE (which ends at ``end``) without parameter entities.
+
+    They choose the modules of a DTD that is not read; a text needs none of them. Blanks take their place, so that
+    every line and column stays what it was. One warning names the first.
+    """
+    found = _DOCTYPE.search(source.text, 0, end)
+    if found is None or found["subset"] is None:
+        return source.text.encode()
+    start, stop = found.span("subset")
+    parts, at = [source.text[:start]], start
+    for m in _PARAMETER.finditer(source.text, start, stop):
+        if m["one"]:
+            if at == start:
+                message = "parameter entities (%…;) are passed over"
+                hint = "delete the declaration; customisations of the TEI are no part of an edition's file"
+                told.warn(source.place(m.start()), "parameter-entity", message, hint)
+            parts += [source.text[at : m.start()], re.sub(r"[^\r\n]", " ", m[0])]
+            at = m.end()
+    parts.append(source.text[at:])
+    return "".join(parts).encode()
+
+
 def _check_subset(source: SourceText, start: int, end: int) -> None:
     for m in _DECLARATION.finditer(source.text, max(start, 0), max(end, 0)):
-        if m["parameter"] or m["used"]:
-            fail(
-                source.place(m.start()),
-                "parameter-entity",
-                "parameter entities (%…;) are not read",
-                "delete the declaration; customisations of the TEI are no part of an edition's file",
-            )
         if m["external"]:
             fail(
                 source.place(m.start()),

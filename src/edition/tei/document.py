@@ -9,7 +9,7 @@ from lxml import etree
 
 from edition.model import Division, Document, Mark, Metadata
 from edition.problems import Problems
-from edition.tei import header
+from edition.tei import header, ranges
 from edition.tei.elements import TEI
 from edition.tei.flow import Flow, blocks_of
 from edition.tei.load import Source, load
@@ -28,15 +28,18 @@ def read(
     *,
     root: Path | None = None,
     allow_entities: bool = False,
+    include_from: tuple[Path, ...] = (),
+    lenient: bool = False,
     rules: Rules | None = None,
 ) -> Document:
     """Read the TEI file at ``path``.
 
-    ``root`` is the folder that its inclusions may not leave, ``allow_entities`` lets it declare internal entities,
-    ``rules`` are those of the project's Processing Model.
+    ``root`` is the folder that its inclusions may not leave but for ``include_from``, ``allow_entities`` lets it
+    declare internal entities, with ``lenient`` what cannot be included is shown as missing, ``rules`` are those of the
+    project's Processing Model.
     What is wrong in the text goes to ``problems``; a file that cannot be read at all raises ``EditionError``.
     """
-    source = load(path, root=root, allow_entities=allow_entities)
+    source = load(path, root=root, allow_entities=allow_entities, include_from=include_from, lenient=lenient)
     problems.extend(source.problems)
     return document(source, problems, rules)
 
@@ -45,6 +48,7 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
     """The document of a loaded source."""
     witnesses = header.witnesses(source.root, problems)
     reader = Reader(source, BEHAVIOURS, problems, witnesses, rules=rules)
+    ranges.resolve(source, reader.pointers, problems)
     meta = header.metadata(reader, source.root)
     flow: Flow = []
     _gather(reader, source.root, flow)

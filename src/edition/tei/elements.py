@@ -1,10 +1,12 @@
 """The table: TEI element -> how it is read. The behaviours are functions of ``edition.tei.text`` and its neighbours.
 
-An element that is not in the table keeps its text (it is read as ``mixed``) and is reported once.
+All 587 elements of TEI P5 4.12 are in it, by module. One that is not (another namespace, an element of a project's own)
+keeps its text (it is read as ``mixed``) and is reported once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -14,94 +16,225 @@ TEI: Final = "http://www.tei-c.org/ns/1.0"
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """How an element is read: ``how`` names the behaviour, ``what`` says it in a sentence for the manual."""
+    """How an element is read: ``how`` names the behaviour, ``what`` says it in a sentence for the manual.
+
+    ``kind`` is ``rendered``, ``structural``, ``metadata`` (it goes to the page "About this text") or ``omitted`` (not
+    printed: ``what`` says why); ``module`` is the module of TEI P5 that defines it.
+    """
 
     how: str
     what: str
+    kind: str = "rendered"
+    module: str = ""
 
 
-#: behaviour -> what becomes of the element, and the elements that have it.
-_BEHAVIOURS: Final[dict[str, tuple[str, str]]] = {
-    "division": (
-        "a section with its heading; at the depth of the pages, a page",
-        "body front back div div1 div2 div3 div4 div5 div6 div7 group standOff",
-    ),
-    "paragraph": ("a paragraph; blocks inside stand between its parts", "p ab head docTitle titlePart"),
-    "line": ("a verse line", "l line"),
-    "verses": ("a group of verse lines", "lg"),
-    "box": (
-        "a group of blocks with the name of the element",
-        """floatingText text sp spGrp figure epigraph argument opener closer postscript titlePage castList
-        castGroup set prologue epilogue performance listBibl listPerson listPlace listOrg listEvent listWit
-        listRelation listNym listApp msDesc msPart msFrag msItem msContents physDesc objectDesc supportDesc
-        layoutDesc handDesc decoDesc history additional adminInfo recordHist surrogates sourceDoc facsimile
-        surface surfaceGrp zone entry superEntry entryFree noteGrp spanGrp linkGrp joinGrp altGrp interpGrp
-        listTranspose listChange relatedItem eTree eLeaf forest tree iNode leaf node  arc fs fLib fvLib
-        specGrp schemaSpec elementSpec classSpec macroSpec moduleSpec dataSpec constraintSpec attList attDef
-        valList valItem content exemplum remarks classes u accMat bindingDesc binding sealDesc seal
-        custodialHist custEvent additions collation foliation condition support extent origin provenance
-        acquisition source availability binaryObject listRef sourceDesc encodingDesc profileDesc revisionDesc
-        projectDesc abstract activity annotationBlock application calendarDesc charDecl citeData citeStructure
-        constitution conversion creation domain equipment factuality fsdDecl fsdLink geoDecl handNotes hom
-        interaction lang listAnnotation listForest listObject localProp metDecl model modelGrp modelSequence
-        msItemStruct notatedMusic objectIdentifier outputRendition paramList paramSpec preparedness purpose
-        recording refState root row cell schemaRef scriptDesc setting socecStatus specGrpRef styleDefDecl
-        tagUsage transcriptionDesc triangle typeDesc unicodeProp unihanProp unitDecl unitDef xenoData TEI
-        teiCorpus broadcast calendar channel cRefPattern dataFacet derivation typeNote metSym path post attRef
-        mapping rendition rdgGrp editorialDecl correction normalization hyphenation quotation punctuation
-        interpretation segmentation stdVals samplingDecl refsDecl classDecl taxonomy category textClass tagsDecl
-        namespace correspDesc correspAction correspContext particDesc settingDesc textDesc fileDesc titleStmt
-        publicationStmt editionStmt seriesStmt notesStmt biblFull scriptStmt recordingStmt appInfo""",
-    ),
-    "mixed": (
-        "inline inside a paragraph, a paragraph or a group of blocks elsewhere",
-        """lem rdg quote q said cit gloss desc label eg egXML code gi att val tag ident case iType mood number per
-        pos subc tns colloc orth pron hyph syll stress gram lbl oRef pRef usg metamark fw persPronouns numeric
-        string binary symbol default f if then iff bicond cond""",
-    ),
-    "part": (
-        "as mixed, and never glued to its neighbours",
-        """biblStruct biblScope monogr analytic series imprint stage figDesc salute signed dateline byline trailer
-        speaker docAuthor docDate docImprint docEdition imprimatur castItem role roleDesc actor address addrLine
-        caption witness view tech sound camera witDetail persona state trait birth death residence occupation
-        education affiliation floruit nationality faith age sex langKnown langKnowledge population terrain
-        climate relation msIdentifier altIdentifier msName incipit explicit rubric finalRubric colophon locus
-        locusGrp summary textLang filiation decoNote handNote scriptNote watermark layout objectType material
-        dimensions height width depth dim secFol signatures catchwords heraldry stamp musicNotation origDate
-        origPlace institution repository collection idno sense form gramGrp gen def etym re xr dictScrap
-        transpose divGen gender locale param meeting equiv altIdent specDesc specList memberOf datatype
-        defaultVal valDesc moduleRef classRef elementRef macroRef dataRef constraint sequence alternate textNode
-        empty anyElement change licence principal sponsor funder resp respStmt edition distributor authority
-        language catDesc classCode catRef vColl vAlt vLabel vMerge vNot vDefault fsConstraints fsDecl fsDescr
-        fDecl fDescr vRange writing incident kinesic vocal pause shift""",
-    ),
-    "inline": (
-        "inline, with the name of the element as class",
-        """hi emph foreign distinct mentioned soCalled term title persName forename surname roleName nameLink
-        addName genName placeName settlement region country district bloc geogName geogFeat offset orgName
-        eventName objectName name rs date time num measure measureGrp unit email street postCode postBox abbr
-        expan am ex corr sic orig reg add del subst unclear supplied surplus damage restore retrace redo undo
-        mod gap space handShift c w s cl phr m pc seg interp span rhyme caesura g char glyph author editor
-        publisher pubPlace citedRange ruby rb rt location geo secl ellipsis headItem headLabel anchor addSpan
-        delSpan damageSpan when timeline certainty precision respons alt join link substJoin annotation witStart
-        witEnd lacunaStart lacunaEnd wit move""",
-    ),
-    "bibl": ("as mixed; a bare pointer into the bibliography with its range is a citation", "bibl"),
-    "break": ("a boundary in the text, shown by its sign and number", "lb pb cb gb milestone"),
-    "list": ("a list; with label and item a list of terms", "list"),
-    "item": ("an item of a list", "item"),
-    "table": ("a table", "table"),
-    "note": ("a numbered note, hung on its place", "note"),
-    "app": ("an entry of the apparatus; the text prints its lemma", "app"),
-    "choice": ("an entry of the apparatus; the text prints the edited branch", "choice"),
-    "entry": ("an entry of a list of names, in one paragraph", "person personGrp place org event nym object"),
-    "keywords": ("a list of what stands in it", "keywords langUsage"),
-    "unprinted": ("for programs, not for readers: not printed", "listPrefixDef prefixDef variantEncoding index"),
-    "reference": ("a link; into the bibliography, a citation", "ref ptr"),
-    "picture": ("an image", "graphic media"),
-    "formula": ("TeX set as mathematics, anything else kept as text", "formula"),
-    "graph": ("a stemma, drawn by the build and described in words", "graph"),
-    "header": ("read as metadata and as the page 'About this text'", "teiHeader"),
+#: behaviour -> what becomes of the element.
+BEHAVIOURS: Final[dict[str, str]] = {
+    "division": "a section with its heading; at the depth of the pages, a page",
+    "paragraph": "a paragraph; blocks inside stand between its parts",
+    "line": "a verse line",
+    "verses": "a group of verse lines",
+    "box": "a group of blocks with the name of the element",
+    "mixed": "inline inside a paragraph, a paragraph or a group of blocks elsewhere",
+    "part": "as mixed, and never glued to its neighbours",
+    "inline": "inline, with the name of the element as class",
+    "phrase": "inline, and never glued to its neighbours",
+    "bibl": "as mixed; a bare pointer into the bibliography with its range is a citation",
+    "break": "a boundary in the text, shown by its sign and number",
+    "list": "a list; with label and item a list of terms",
+    "item": "an item of a list",
+    "table": "a table; a cell may span rows and columns",
+    "note": "a numbered note, hung on its place",
+    "app": "an entry of the apparatus, wherever it is encoded; the text prints its lemma",
+    "choice": "an entry of the apparatus; the text prints the edited branch",
+    "entry": "an entry of a list of names, in one paragraph",
+    "keywords": "a list of what stands in it",
+    "unprinted": "for programs, not for readers: not printed",
+    "reference": "a link; into the bibliography, a citation",
+    "picture": "an image",
+    "formula": "TeX and MathML set as mathematics, anything else kept as text",
+    "graph": "a stemma, drawn by the build and described in words",
+    "header": "read as metadata and as the page 'About this text'",
+    "field": "a field of a description, with its label; inside running text, inline",
+    "sign": "a sign in square brackets that says what its attributes say; inside a word a sign alone",
+    "statement": "a note that says what it states, with links to what it is said of",
+    "literal": "literal text; of an example in XML its tags are shown",
+    "utterance": "what is said, with the name of the speaker",
+    "glyph": "its own text, or what the character declaration says that it stands for",
+}
+
+#: module of TEI P5 -> lines of a behaviour and the elements that have it.
+_MODULES: Final[dict[str, str]] = {
+    "textstructure": """
+        division: back body div div1 div2 div3 div4 div5 div6 div7 front group
+        paragraph: docTitle titlePart
+        box: argument closer epigraph floatingText opener postscript TEI text titlePage
+        part: byline dateline docAuthor docDate docEdition docImprint imprimatur salute signed trailer
+    """,
+    "core": """
+        paragraph: head p
+        line: l
+        verses: lg
+        box: binaryObject listBibl noteGrp relatedItem sp teiCorpus
+        mixed: cit desc gloss label q quote said
+        part: address addrLine analytic biblScope biblStruct divGen imprint meeting monogr resp respStmt series
+            speaker stage
+        inline: abbr add author citedRange corr date del distinct editor email emph expan foreign hi measure
+            measureGrp mentioned name num orig postBox postCode publisher pubPlace rb reg rs rt ruby sic soCalled
+            street term time title unclear unit
+        phrase: headItem headLabel
+        bibl: bibl
+        break: cb gb lb milestone pb
+        list: list
+        item: item
+        note: note
+        choice: choice
+        unprinted: index
+        reference: ptr ref
+        picture: graphic media
+        field: textLang
+        sign: ellipsis gap
+    """,
+    "header": """
+        box: abstract application biblFull calendar category citeData citeStructure classDecl conversion correction
+            correspDesc cRefPattern editorialDecl encodingDesc fileDesc hyphenation interpretation namespace
+            normalization notesStmt profileDesc projectDesc punctuation quotation refsDecl refState rendition
+            revisionDesc samplingDecl schemaRef segmentation sourceDesc styleDefDecl tagUsage taxonomy textClass
+            unitDef
+        part: catDesc catRef change classCode edition handNote idno language licence scriptNote
+        keywords: keywords langUsage
+        unprinted: listPrefixDef prefixDef xenoData
+        header: teiHeader
+        field: appInfo authority availability calendarDesc correspAction correspContext creation distributor
+            editionStmt extent funder geoDecl listChange principal publicationStmt seriesStmt sponsor stdVals
+            tagsDecl titleStmt unitDecl
+    """,
+    "textcrit": """
+        box: listApp listWit rdgGrp
+        mixed: lem rdg
+        part: witDetail witness
+        inline: wit
+        app: app
+        unprinted: variantEncoding
+        sign: lacunaEnd lacunaStart witEnd witStart
+    """,
+    "transcr": """
+        line: line
+        box: facsimile handNotes listTranspose path sourceDoc surface surfaceGrp zone
+        mixed: fw metamark
+        inline: am damage ex mod restore retrace secl subst supplied surplus
+        sign: addSpan damageSpan delSpan handShift space
+        statement: redo substJoin transpose undo
+    """,
+    "gaiji": """
+        box: localProp mapping unicodeProp unihanProp
+        inline: char glyph
+        field: charDecl
+        glyph: g
+    """,
+    "verse": """
+        box: metDecl metSym
+        inline: caesura rhyme
+    """,
+    "drama": """
+        box: castGroup castList epilogue performance prologue set spGrp
+        part: actor camera caption castItem role roleDesc sound tech view
+        inline: move
+    """,
+    "figures": """
+        box: cell figure notatedMusic row
+        part: figDesc
+        table: table
+        formula: formula
+    """,
+    "linking": """
+        division: standOff
+        paragraph: ab
+        box: altGrp joinGrp linkGrp listAnnotation
+        inline: anchor annotation seg timeline when
+        statement: alt join link
+    """,
+    "analysis": """
+        box: interpGrp spanGrp
+        inline: c cl interp m pc phr s span w
+    """,
+    "certainty": """
+        statement: certainty precision respons
+    """,
+    "namesdates": """
+        box: listEvent listNym listObject listOrg listPerson listPlace listRelation objectIdentifier socecStatus
+        mixed: persPronouns
+        part: affiliation age birth climate death education faith floruit gender langKnowledge langKnown nationality
+            occupation persona population relation residence sex state terrain trait
+        inline: addName bloc country district eventName forename genName geo geogFeat geogName location nameLink
+            objectName offset orgName persName placeName region roleName settlement surname
+        entry: event nym object org person personGrp place
+    """,
+    "msdescription": """
+        box: binding custEvent msDesc msItem msItemStruct seal typeNote
+        part: collection decoNote depth dim dimensions height institution layout locus locusGrp material
+            msIdentifier msName objectType origDate origPlace repository width
+        field: accMat acquisition additional additions adminInfo altIdentifier bindingDesc catchwords collation
+            colophon condition custodialHist decoDesc explicit filiation finalRubric foliation handDesc heraldry
+            history incipit layoutDesc msContents msFrag msPart musicNotation objectDesc origin physDesc provenance
+            recordHist rubric scriptDesc sealDesc secFol signatures source stamp summary support supportDesc
+            surrogates typeDesc watermark
+    """,
+    "dictionaries": """
+        box: entry entryFree hom superEntry
+        part: dictScrap etym form gramGrp re sense xr
+        phrase: case colloc def gen gram hyph iType lang lbl mood number oRef orth per pos pRef pron stress subc
+            syll tns usg
+    """,
+    "spoken": """
+        box: annotationBlock
+        part: writing
+        field: broadcast equipment recording recordingStmt scriptStmt transcriptionDesc
+        sign: incident kinesic pause shift vocal
+        utterance: u
+    """,
+    "corpus": """
+        box: setting
+        field: activity channel constitution derivation domain factuality interaction locale particDesc preparedness
+            purpose settingDesc textDesc
+    """,
+    "cmc": """
+        box: post
+    """,
+    "nets": """
+        box: arc eLeaf eTree forest iNode leaf listForest node root tree triangle
+        graph: graph
+    """,
+    "iso-fs": """
+        box: fLib fs fsdDecl fsdLink fvLib
+        mixed: bicond binary cond default f if iff numeric string symbol then
+        part: fDecl fDescr fsConstraints fsDecl fsDescr vAlt vColl vDefault vLabel vMerge vNot vRange
+    """,
+    "tagdocs": """
+        box: attDef attList attRef classes classSpec constraintSpec content dataFacet dataSpec elementSpec exemplum
+            listRef macroSpec model modelGrp modelSequence moduleSpec outputRendition paramList paramSpec remarks
+            schemaSpec specGrp specGrpRef valItem valList
+        mixed: att code gi ident tag val
+        part: alternate altIdent anyElement classRef constraint dataRef datatype defaultVal elementRef empty equiv
+            macroRef memberOf moduleRef param sequence specDesc specList textNode valDesc
+        literal: eg egXML
+    """,
+}
+
+#: Elements that hold others and print nothing of their own.
+_STRUCTURE: Final = """
+    altGrp back body cell div div1 div2 div3 div4 div5 div6 div7 facsimile floatingText front group interpGrp
+    item joinGrp lem linkGrp listAnnotation listApp noteGrp rdg rdgGrp row sourceDoc spanGrp spGrp standOff
+    surface surfaceGrp TEI teiCorpus teiHeader text zone
+"""
+_STRUCTURAL: Final = frozenset(_STRUCTURE.split())
+#: Why an element is not printed.
+_OMITTED: Final = {
+    "index": "an instruction to make an index entry: the terms are not words of the text",
+    "listPrefixDef": "rules for pointers: they are followed, not printed",
+    "prefixDef": "a rule for pointers: it is followed, not printed",
+    "xenoData": "metadata in another vocabulary, for programs; it stays in the TEI file that the PDF carries",
+    "variantEncoding": "says by which method the apparatus is encoded: all three are read alike",
 }
 
 #: Elements that hold elements only (TEI P5 4.12: no text in their content): their parts are set apart by a space, with
@@ -111,11 +244,28 @@ _PARTED: Final = """
     population langKnowledge state trait climate location biblFull editionStmt publicationStmt seriesStmt titleStmt
     msItem msItemStruct msContents history additional adminInfo correspAction setting recording person personGrp
     place org event object nym category figure docTitle titlePage castGroup entry superEntry hom broadcast
-    objectIdentifier relatedItem surface listRelation
+    objectIdentifier relatedItem surface listRelation transpose
 """
 PARTED: Final = frozenset(_PARTED.split())
 
-TABLE: Final = MappingProxyType(
-    {name: Treatment(how, what) for how, (what, names) in _BEHAVIOURS.items() for name in names.split()}
-)
+
+def _rows() -> Iterator[tuple[str, Treatment]]:
+    for module, lines in _MODULES.items():
+        how = ""
+        for word in lines.split():
+            if word.endswith(":"):
+                how = word[:-1]
+            else:
+                yield word, Treatment(how, _OMITTED.get(word, BEHAVIOURS[how]), _kind(word, how, module), module)
+
+
+def _kind(name: str, how: str, module: str) -> str:
+    if how == "unprinted":
+        return "omitted"
+    if name in _STRUCTURAL:
+        return "structural"
+    return "metadata" if module in ("header", "corpus") else "rendered"
+
+
+TABLE: Final = MappingProxyType(dict(_rows()))
 UNKNOWN: Final = Treatment("mixed", "not known to the table: its text is kept, and a warning names it")

@@ -19,6 +19,7 @@ from edition.model import (
     Inline,
     Items,
     Link,
+    Literal,
     Mark,
     Note,
     Paragraph,
@@ -27,7 +28,7 @@ from edition.model import (
     Verses,
     is_block,
 )
-from edition.tei.space import GAP, settle
+from edition.tei.space import GAP, collapse, settle
 
 Flow: TypeAlias = list[Inline | Block]
 
@@ -126,6 +127,8 @@ def _flat(block: Block) -> Flow:
             inner = [*flatten(head), *(x for i in items for x in (GAP, *flatten(i.label), GAP, *flatten(i.blocks)))]
         case Table(mark=mark, head=head, rows=rows):
             inner = [*flatten(head), *(x for r in rows for c in r.cells for x in (GAP, *flatten(c.blocks)))]
+        case Literal(mark=mark, text=text):
+            inner = [collapse(text)]
         case _:
             return [block]
     if not mark.name:

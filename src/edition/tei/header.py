@@ -7,10 +7,10 @@ from typing import Final
 
 from lxml import etree
 
-from edition.model import Agent, Block, Mark, Metadata, Paragraph, Witness
+from edition.model import Agent, Block, Item, Items, Mark, Metadata, Paragraph, Span, Witness
 from edition.problems import Problems
 from edition.tei.elements import TEI
-from edition.tei.flow import Flow, blocks_of
+from edition.tei.flow import Flow, blocks_of, flatten, inline_of
 from edition.tei.reader import XML, Reader, is_element, language, line_of
 
 _NS: Final = {"t": TEI}
@@ -35,13 +35,30 @@ _HEADED: Final = {
     "correspDesc": "Correspondence",
 }
 _CONTAINERS: Final = frozenset({"editorialDecl"})
+#: Parts that are lists of facts, and what the facts are called.
+_LISTED: Final = frozenset({"publicationStmt", "revisionDesc", "listChange"})
+_CALLED: Final = {
+    "publisher": "Publisher",
+    "distributor": "Distributor",
+    "authority": "Authority",
+    "pubPlace": "Place",
+    "date": "Date",
+    "idno": "Identifier",
+    "address": "Address",
+}
 #: Parts of the header that a reader of the edition wants to see as prose: heading -> where they stand.
 _ABOUT: Final = (
+    ("Responsibility", f"{_WORK}/t:respStmt"),
+    ("Edition", "t:fileDesc/t:editionStmt"),
+    ("Extent", "t:fileDesc/t:extent"),
     ("Rights", f"{_PUBLICATION}/t:availability"),
+    ("Publication", _PUBLICATION),
+    ("Series", "t:fileDesc/t:seriesStmt"),
     ("Source", "t:fileDesc/t:sourceDesc"),
     ("Notes", "t:fileDesc/t:notesStmt"),
     ("Editorial declaration", "t:encodingDesc"),
     ("Text profile", "t:profileDesc"),
+    ("Changes", "t:revisionDesc"),
 )
 
 
@@ -156,13 +173,34 @@ def _about(reader: Reader, header: etree._Element) -> Iterator[tuple[str, tuple[
     """The prose of the header, section by section; parts that have a name of their own begin with it."""
     with reader.notes_in_place():
         for heading, path in _ABOUT:
-            el = header.find(path, _NS)
-            if el is None or not "".join(map(str, el.itertext())).strip():
-                continue
-            parts = [c for c in el.iterdescendants("*") if _name(c) in _HEADED]
-            blocks = reader.blocks(el) if not parts else tuple(_headed(reader, el))
+            blocks = tuple(block for el in header.iterfind(path, _NS) for block in _section(reader, el))
             if blocks:
                 yield heading, blocks
+
+
+def _section(reader: Reader, el: etree._Element) -> tuple[Block, ...]:
+    """One part of the header: as a list where it holds facts, as it reads elsewhere."""
+    if not words(el):
+        return ()
+    if _name(el) in _LISTED:
+        facts = [child for child in el.iterchildren("*") if _name(child) != "availability" and words(child)]
+        items = tuple(_fact(reader, fact) for fact in facts)
+        return (Items(Mark("list", line_of(el)), "bulleted", items),) if items else ()
+    if any(_name(c) in _HEADED for c in el.iterdescendants("*")):
+        return tuple(_headed(reader, el))
+    return reader.blocks(el)
+
+
+def _fact(reader: Reader, el: etree._Element) -> Item:
+    """A fact with what it is called: ``Publisher: …``, a change with its date and who made it."""
+    called = _CALLED.get(_name(el), "")
+    if called and _name(el) == "idno" and el.get("type"):
+        called = el.get("type") or ""
+    said = [el.get("when") or "", *(reader.responsible(p) for p in (el.get("who") or "").split())]
+    label = ", ".join(filter(None, (called, *(said if _name(el) == "change" else ()))))
+    content = inline_of(flatten(reader.content(el, inline=True)))
+    lead = (Span(Mark("field-label", classes=("editorial",)), (f"{label}:",)), " ") if label else ()
+    return Item(reader.mark(el), (), (Paragraph(Mark(""), (*lead, *content)),))
 
 
 def _headed(reader: Reader, el: etree._Element) -> Iterator[Block]:

@@ -23,7 +23,7 @@ from edition.tei.xmlfile import SourceText, XmlFile, clip, place_in
 
 CODES: Final = {
     "include-wrong": "An xi:include is not written as XInclude wants it, or asks for what is not supported.",
-    "include-outside": "An xi:include leads out of the project's folder; it is never followed.",
+    "include-outside": "An xi:include leads out of the project's folder and those of --include-from.",
     "include-missing": "The file or the element that an xi:include names is not there.",
     "include-loop": "A file includes itself, directly or through others.",
     "include-limit": "Inclusions are too many, too deep or too large.",
@@ -38,7 +38,10 @@ _NCNAME: Final = re.compile(r"[^\W\d][\w.\-·]*")
 _DEEPEST: Final = 16
 _MOST: Final = 1000
 _HREF: Final = 'write a path beside this file, as in href="chapter-1.xml"'
-_OUTSIDE: Final = "copy the file into the folder of the edition and name it by a relative path"
+_OUTSIDE: Final = "copy the file into the folder of the edition, or allow its folder with --include-from"
+_MISSING: Final = "correct href or xpointer, give one xi:fallback, or build with --lenient"
+#: What ``lenient`` lets pass.
+_FORGIVEN: Final = frozenset({"include-outside", "include-missing"})
 
 
 class _MissingError(Exception):
@@ -53,18 +56,21 @@ class _RefusedError(Exception):
 class Inclusion:
     """Resolves every xi:include of one text.
 
-    ``main`` is its file, ``folder`` the real path of what no inclusion may leave, ``limit`` the number of characters
+    ``main`` is its file, ``folders`` the real paths of what no inclusion may leave, ``limit`` the number of characters
     that all files together may have. ``fetch_xml`` and ``fetch_text`` read a file, given its path and the name to show.
+    With ``lenient`` an inclusion that cannot be followed is a warning and stays in the tree, to be shown as missing.
     """
 
     main: XmlFile
-    folder: Path
+    folders: tuple[Path, ...]
     limit: int
     fetch_xml: Callable[[Path, str], XmlFile]
     fetch_text: Callable[[Path, str], SourceText]
     files: list[XmlFile] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
+    lenient: bool = False
     _count: int = 0
+    _left: list[etree._Element] = field(default_factory=list)
 
     def resolve(self) -> None:
         """Put the included matter into the tree of ``main``; ``files`` are then the XML files that went into it.
@@ -74,6 +80,8 @@ class Inclusion:
         self._expand(self.main, (self.main.path.resolve(),))
         self.problems.stop_on_errors()
         for stray in self.main.root.iter(f"{{{NAMESPACE}}}*"):
+            if stray in self._left or any(up in self._left for up in stray.iterancestors()):
+                continue
             place = place_in(self.files, stray)
             self._error(place, "include-wrong", "this does not stand in an xi:include", "delete it")
         self.problems.stop_on_errors()
@@ -103,7 +111,7 @@ class Inclusion:
         except _MissingError as missing:
             self._fall_back(include, place, str(missing))
         except _RefusedError as refused:
-            self._error(place, *refused.args)
+            self._refuse(include, place, *refused.args)
         except EditionError as error:
             self.problems.extend(error.problems)
 
@@ -135,7 +143,7 @@ class Inclusion:
             target = (folder / path).resolve()
         except (OSError, RuntimeError, ValueError):  # no URL, a circle of symbolic links, a NUL
             raise _RefusedError("include-wrong", f"href '{clip(href)}' is no path", _HREF) from None
-        if parts.scheme or parts.netloc or path.startswith("/") or not target.is_relative_to(self.folder):
+        if parts.scheme or parts.netloc or path.startswith("/") or not any(map(target.is_relative_to, self.folders)):
             raise _RefusedError("include-outside", f"'{clip(href)}' is outside the folder of the edition", _OUTSIDE)
         if not path or "?" in href or "#" in href or "\\" in path:
             raise _RefusedError("include-wrong", f"href '{clip(href)}' is not a relative path", _HREF)
@@ -153,10 +161,22 @@ class Inclusion:
     def _fall_back(self, include: etree._Element, place: Place, missing: str) -> None:
         fallbacks = include.findall(_FALLBACK)
         if len(fallbacks) != 1:
-            self._error(place, "include-missing", missing, "correct href or xpointer, or give one xi:fallback")
+            self._refuse(include, place, "include-missing", missing, _MISSING)
             return
         _replace(include, fallbacks[0].text or "", list(fallbacks[0]))
         self.problems.warn(place, "include-fallback", f"{missing}; its xi:fallback is used", "correct href or xpointer")
+
+    def _refuse(self, include: etree._Element, place: Place, code: str, message: str, hint: str) -> None:
+        """An inclusion that cannot be followed: an error, or where that is wanted a sign in the text."""
+        if not self.lenient or code not in _FORGIVEN:
+            self._error(place, code, message, hint)
+            return
+        fallbacks = include.findall(_FALLBACK)
+        if code == "include-outside" and len(fallbacks) == 1:
+            _replace(include, fallbacks[0].text or "", list(fallbacks[0]))
+        else:
+            self._left.append(include)
+        self.problems.warn(place, code, message, hint)
 
     def _name(self, path: Path) -> str:
         """How messages name ``path``: beside the name that the editor gave the main file."""

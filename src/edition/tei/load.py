@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from lxml import etree
 
-from edition.problems import Place, Problem
+from edition.problems import Place, Problem, Problems
 from edition.tei import doctype, include, malformed, rawtext
 from edition.tei.malformed import BASE, LogEntry
 from edition.tei.xmlfile import XmlFile, clip, fail, fail_with, place_in
@@ -69,23 +69,34 @@ class Source:
         return place_in(self.files, element, attribute)
 
 
-def load(path: Path, *, root: Path | None = None, allow_entities: bool = False, limit: int = LIMIT) -> Source:
+def load(
+    path: Path,
+    *,
+    root: Path | None = None,
+    allow_entities: bool = False,
+    include_from: tuple[Path, ...] = (),
+    lenient: bool = False,
+    limit: int = LIMIT,
+) -> Source:
     """Load the TEI file ``path``.
 
-    ``root`` is the folder that inclusions may not leave (that of the file when not given); ``allow_entities`` lets
-    the file declare internal general entities; ``limit`` is the number of bytes of a file that are read.
+    ``root`` is the folder that inclusions may not leave (that of the file when not given) but for those of
+    ``include_from``; ``allow_entities`` lets the file declare internal general entities; ``lenient`` leaves an
+    inclusion that cannot be followed in the tree; ``limit`` is the number of bytes of a file that are read.
 
     Raises :class:`~edition.problems.EditionError`, and nothing else, with codes of :data:`CODES`.
     """
-    fetch = partial(_parse, allow_entities=allow_entities, limit=limit)
+    told = Problems()
+    fetch = partial(_parse, allow_entities=allow_entities, limit=limit, told=told)
     file = fetch(path, str(path))
     _check_namespace(file)
     if include.NAMESPACE not in file.source.text:
-        return Source(path, file.source.name, file.root, file.source.sha256, (), (file,))
-    folder = (root or path.parent).resolve()
-    inclusion = include.Inclusion(file, folder, limit, _included(fetch), partial(rawtext.read_plain, limit=limit))
+        return Source(path, file.source.name, file.root, file.source.sha256, tuple(told.found), (file,))
+    folders = tuple(folder.resolve() for folder in (root or path.parent, *include_from))
+    plain = partial(rawtext.read_plain, limit=limit)
+    inclusion = include.Inclusion(file, folders, limit, _included(fetch), plain, lenient=lenient)
     inclusion.resolve()
-    files, found = tuple(inclusion.files), tuple(inclusion.problems.found)
+    files, found = tuple(inclusion.files), (*told.found, *inclusion.problems.found)
     _check_depth(files)
     if twice := _duplicates(file.root, files):
         fail_with(twice)
@@ -119,10 +130,12 @@ def _parser(*, recover: bool = False) -> etree.XMLParser:
     return parser
 
 
-def _parse(path: Path, name: str, *, allow_entities: bool, limit: int) -> XmlFile:
-    """Read and parse one file; whether it is TEI is not looked at."""
+def _parse(path: Path, name: str, *, allow_entities: bool, limit: int, told: Problems) -> XmlFile:
+    """Read and parse one file; whether it is TEI is not looked at. What was passed over goes to ``told``."""
     source, data = rawtext.read_xml(path, name, limit)
     body = doctype.after_doctype(source, allow_entities=allow_entities)
+    if body:
+        data = doctype.without_parameters(source, body, told)
     parser = _parser()
     try:
         file = XmlFile(path, source, body, etree.fromstring(data, parser, base_url=BASE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
@@ -14,7 +14,9 @@ from edition.model import Block, Inline, Mark, Stemma, Witness
 from edition.problems import Problems
 from edition.tei.elements import PARTED, TABLE, TEI, UNKNOWN, Treatment
 from edition.tei.flow import GAP, Flow, blocks_of
+from edition.tei.include import NAMESPACE as XINCLUDE
 from edition.tei.load import Source
+from edition.tei.pointers import Pointers
 from edition.tei.space import collapse
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ _CLASSED: Final = {"rend": "rend", "type": "type", "subtype": "type", "place": "
 #: Where ``@resp`` says that the words are the editor's own, not those of the text.
 _EDITORIAL: Final = frozenset({"head", "div", "p", "ab", "label", "trailer", "figDesc", "desc"})
 #: TEI's examples show markup; nobody expects their elements to be treated.
-_UNREPORTED: Final = ("http://www.tei-c.org/ns/Examples",)
+_EXAMPLES: Final = "http://www.tei-c.org/ns/Examples"
+_UNREPORTED: Final = (_EXAMPLES,)
 _BIBLIOGRAPHY: Final = "bib:"
 _PARTED: Final = frozenset(f"{{{TEI}}}{name}" for name in PARTED)
 
@@ -52,11 +55,14 @@ class Reader:
         self.ids: dict[str, int] = {i: line_of(el) for el in source.root.iter() if (i := el.get(XML + "id"))}
         self.cited: list[tuple[str, etree._Element]] = []
         self.stemmata: list[Stemma] = []
+        self.pointers = Pointers(source.root)
         self.hangs_notes = True
         self._reported: set[str] = set()
-        self._table: Mapping[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
+        self._table: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
             f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()
         }
+        self._table[f"{{{XINCLUDE}}}include"] = behaviours["missing"]
+        self._table[f"{{{_EXAMPLES}}}egXML"] = behaviours["literal"]
         self._behaviours = dict(self._table)
         self._other = behaviours[UNKNOWN.how]
         self._processing: Processing | None = None
@@ -205,10 +211,26 @@ class Reader:
 
     # ------------------------------------------------------------ pointers
 
+    def siglum(self, pointer: str) -> str:
+        """The siglum of the witness that ``pointer`` names; its identifier when there is no such witness."""
+        key = self.pointers.expanded(pointer).rpartition("#")[2]
+        witness = self.witnesses.get(key)
+        return witness.siglum if witness else key
+
+    def responsible(self, pointer: str) -> str:
+        """Who is meant by ``@resp`` or ``@source``: the name where this document says it, else the pointer."""
+        return self.pointers.called(pointer) or pointer
+
+    @cached_property
+    def several_wrote_notes(self) -> bool:
+        """Whether the notes of this document name more than one responsible person."""
+        return len({r for el in self.source.root.iter(f"{{{TEI}}}note") if (r := el.get("resp"))}) > 1
+
     def checked_target(self, el: etree._Element, target: str) -> str:
         """``target`` as given; one that points at nothing in this document is a problem."""
+        target = self.pointers.expanded(target)
         if target.startswith("#") and target[1:] not in self.ids:
-            self.problems.error(
+            self.problems.warn(
                 self.source.place(el, "target"),
                 "dangling-target",
                 f"target '{target}' points at nothing: no element has xml:id '{target[1:]}'",
@@ -264,7 +286,8 @@ def is_element(node: etree._Element) -> bool:
     return isinstance(cast("object", node.tag), str)
 
 
-_PHRASES: Final = frozenset({"inline", "reference", "choice", "formula", "break"})
+_INLINE: Final = "inline reference choice formula break sign glyph statement phrase"
+_PHRASES: Final = frozenset(_INLINE.split())
 
 
 @lru_cache(maxsize=4096)

@@ -136,7 +136,7 @@ class _Settler:
         before = self.last
         lemma, ends_in_space = self._reading(entry.lemma, before)
         readings = tuple(self._reading(reading, before, trim=ends_in_space)[0] for reading in entry.readings)
-        out.append(Entry(entry.mark, lemma, readings, entry.remarks, entry.type))
+        out.append(replace(entry, lemma=lemma, readings=readings))
         if ends_in_space:
             self._space(out)
         elif not _prints_nothing(entry) or not _space_before_marks(out):

@@ -6,7 +6,8 @@ collapsed) or finished blocks. Whatever stands in an element reaches the list: n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from lxml import etree
@@ -23,6 +24,7 @@ from edition.model import (
     Item,
     Items,
     Link,
+    Literal,
     Mark,
     Note,
     Paragraph,
@@ -30,9 +32,9 @@ from edition.model import (
     Span,
     Verses,
 )
-from edition.tei import apparatus, graph, lists, names
+from edition.tei import apparatus, graph, labels, lists, mathml, names, signs
 from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
-from edition.tei.reader import XML, Reader, line_of
+from edition.tei.reader import XML, Reader, is_element, line_of
 
 Element: TypeAlias = etree._Element
 Behaviour: TypeAlias = Callable[[Reader, Element, Flow, bool], None]
@@ -107,6 +109,13 @@ def bibl(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     mixed(reader, el, out, inline)
 
 
+def phrase(reader: Reader, el: Element, out: Flow, inline_: bool) -> None:
+    """As :func:`inline`, with at least a space between it and its neighbours."""
+    out.append(GAP)
+    inline(reader, el, out, inline_)
+    out.append(GAP)
+
+
 def part(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """As :func:`mixed`, with at least a space between it and its neighbours."""
     out.append(GAP)
@@ -145,13 +154,34 @@ def note(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
         return
     items: Flow = []
     reader.items(el, items, inline=reader.holds_text(el))
-    out.append(Note(reader.mark(el), blocks_of(items)))
+    out.append(Note(reader.mark(el), _signed(reader, el, blocks_of(items))))
+
+
+def _signed(reader: Reader, el: Element, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A note with the name of who wrote it, where ``@resp`` leads to one and several people wrote notes."""
+    said = [reader.pointers.called(p) for p in (el.get("resp") or "").split()] if reader.several_wrote_notes else []
+    if not any(said):
+        return blocks
+    name = Span(Mark("resp", classes=("editorial",)), (f"({', '.join(filter(None, said))})",))
+    if blocks and isinstance(last := blocks[-1], Paragraph):
+        return (*blocks[:-1], replace(last, content=(*last.content, " ", name)))
+    return (*blocks, Paragraph(Mark(""), (name,)))
 
 
 def app(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``app``: an :class:`~edition.model.Entry`; see ``edition.tei.apparatus``."""
     entry = apparatus.app(reader, el, inline)
-    out.append(entry if entry.lemma.content or entry.readings or entry.remarks else Span(entry.mark, ()))
+    found = entry if entry.lemma.content or entry.readings or entry.remarks else Span(entry.mark, ())
+    if not inline and _is_listed(el):  # the passage it belongs to was not found: it stands for itself
+        loc = (Span(Mark("loc"), (el.get("loc") or "",)), " ") if el.get("loc") else ()
+        out.append(found if is_block(found) else Paragraph(Mark(""), (*loc, found)))
+    else:
+        out.append(found)
+
+
+def _is_listed(el: Element) -> bool:
+    parent = el.getparent()
+    return parent is not None and str(parent.tag).endswith("}listApp")
 
 
 def choice(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
@@ -167,6 +197,69 @@ def unprinted(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """What only programs read: a rule for pointers, a declaration without words. Its identifier stays as an anchor."""
     if el.get(XML + "id"):
         out.append(Span(Mark("anchor", line_of(el), el.get(XML + "id") or ""), ()))
+
+
+def literal(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``eg``, ``egXML``: text as it stands, with its line ends; of XML the tags, too (TEI P5 22.1.1)."""
+    text = (el.text or "") + "".join(_source(child, el.nsmap) for child in el)
+    if not text.strip():
+        out.append(Span(reader.mark(el), ()))
+    elif inline and "\n" not in text:
+        out.append(Span(reader.mark(el), (text,)))
+    else:
+        out.append(Literal(reader.mark(el), text.strip("\n").rstrip(), "xml" if len(el) else ""))
+
+
+def _source(child: Element, around: Mapping[str | None, str]) -> str:
+    """An element as it was written; what the elements ``around`` it declare is not declared again."""
+    source = str(etree.tostring(child, encoding="unicode", with_tail=True))
+    if not is_element(child):
+        return source
+    end = source.index(">")
+    tag = source[:end]
+    for prefix, uri in around.items():
+        tag = tag.replace(f' xmlns{":" + prefix if prefix else ""}="{uri}"', "", 1)
+    return tag + source[end:]
+
+
+def utterance(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``u``: a box that begins with who speaks (TEI P5, 8.3.1), where the file says it."""
+    items: Flow = []
+    reader.items(el, items, inline=reader.holds_text(el))
+    speakers = [reader.pointers.called(p) or p.rpartition("#")[2] for p in (el.get("who") or "").split()]
+    if speakers:
+        speaker = Mark("speaker", line_of(el), classes=("editorial",))
+        items = [Paragraph(speaker, (", ".join(speakers),)), *items]
+    out.append(_block(reader.mark(el), items))
+
+
+def glyph(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``g``: its text; when it has none the mapping of its character, or the name of that (TEI P5, 5)."""
+    items = reader.content(el, inline=True)
+    if any(not is_blank(x) for x in items):
+        inner: tuple[Inline, ...] = tuple(flatten(items))  # type: ignore[arg-type]
+        out.append(Span(reader.mark(el), inner))
+        return
+    found = reader.pointers.target(el.get("ref") or "")
+    shown = _mapping(found) if found is not None else ""
+    if not shown and (called := reader.pointers.called(el.get("ref") or "")):
+        shown = f"[{called}]"
+    out.append(Span(reader.mark(el), (shown,) if shown else ()))
+
+
+def _mapping(char: Element) -> str:
+    """What a ``char`` or ``glyph`` is printed as: Unicode before a standard form, that before any other."""
+    found = {m.get("type") or "": _words(m.itertext()) for m in char.iterchildren("{*}mapping")}
+    wanted = ("Unicode", "unicode", "standard", "standardized", "normalized", "composed", "simplified", "")
+    return next((found[kind] for kind in wanted if found.get(kind)), "")
+
+
+def missing(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """An ``xi:include`` that was not followed: a sign that says what is not there, and its fallback."""
+    sign = Span(Mark("missing", line_of(el), lang="en"), (f"[not included: {el.get('href') or ''}]",))
+    out.append(sign if inline else Paragraph(Mark("", line_of(el)), (sign,)))
+    for fallback in el.iterchildren("*"):
+        reader.items(fallback, out, inline=inline)
 
 
 def keywords(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
@@ -222,9 +315,13 @@ def _strings(items: Iterable[Inline | Block]) -> Iterable[str]:
 
 
 def formula(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
-    """``formula``: TeX as mathematics; MathML and anything else as its text (issue: kept whole later)."""
+    """``formula``: TeX and MathML as mathematics; anything else as its text."""
     if (el.get("notation") or "").lower() in ("tex", "latex") and not len(el) and (el.text or "").strip():
         out.append(Formula(reader.mark(el), (el.text or "").strip()))
+        return
+    math = list(el.iterchildren("*"))
+    if len(math) == 1 and math[0].tag == f"{{{mathml.MATHML}}}math" and (tex := mathml.to_tex(math[0])):
+        out.append(Formula(reader.mark(el), tex))
     else:
         part(reader, el, out, inline)
 
@@ -250,6 +347,7 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "mixed": mixed,
     "bibl": bibl,
     "part": part,
+    "phrase": phrase,
     "inline": inline,
     "break": break_,
     "list": lists.list_,
@@ -259,7 +357,14 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "app": app,
     "choice": choice,
     "entry": names.entry,
+    "missing": missing,
     "keywords": keywords,
+    "field": labels.field,
+    "sign": signs.sign,
+    "statement": signs.statement,
+    "literal": literal,
+    "utterance": utterance,
+    "glyph": glyph,
     "unprinted": unprinted,
     "reference": reference,
     "picture": picture,

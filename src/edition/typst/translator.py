@@ -182,6 +182,7 @@ class TypstTranslator(BlockVisitors):
         if not self.bare and (entry := self.index.mention(node)):
             self.write(f"mention({quote(entry)}, {literal(in_note(node))}); ")
         if call := self._link(node):
+            self.write("")  # its anchors stand before it: two links that hold each other's target cannot be set
             self.open(call)
 
     def depart_reference(self, node: nodes.reference) -> None:
