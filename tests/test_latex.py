@@ -249,7 +249,7 @@ def test_the_command_leaves_the_folder_of_a_publisher(tmp_path: Path) -> None:
 def test_a_faulty_file_leaves_the_last_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "one.xml"
     file.write_text(EDITION.read_text(encoding="utf-8").replace('wit="#S"', 'wit="#Nobody"'), encoding="utf-8")
-    assert main(["build", str(file), "--only", "latex", "-o", str(tmp_path / "out")]) == 1
+    assert main(["build", str(file), "--only", "latex", "-W", "-o", str(tmp_path / "out")]) == 1
     assert "unknown-witness" in capsys.readouterr().err
     assert not (tmp_path / "out" / "latex").exists()
 

@@ -141,7 +141,7 @@ def test_an_error_leaves_every_page_as_it_was(tmp_path: Path) -> None:
     write(tmp_path, {"a": CHAPTERS}, depth=1)
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*")}
     with pytest.raises(EditionError):
-        write(tmp_path, {"a": '<p>new <ref target="#nowhere">x</ref></p>'}, depth=1)
+        write(tmp_path, {"a": '<p>new <ref target="#nowhere">x</ref></p>'}, depth=1, strict=True)
     assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*")} == before
 
 
@@ -178,7 +178,7 @@ def test_slug() -> None:
 
 def test_anchors_that_fall_together_are_a_problem(tmp_path: Path) -> None:
     with pytest.raises(EditionError) as caught:
-        write(tmp_path, {"a": '<p xml:id="P_1">a</p>\n<p xml:id="p.1">b</p>'})
+        write(tmp_path, {"a": '<p xml:id="P_1">a</p>\n<p xml:id="p.1">b</p>'}, strict=True)
     (problem,) = caught.value.problems
     assert problem.code == "anchor-collision"
     assert "p.1" in (tmp_path / "a.xml").read_text(encoding="utf-8").split("\n")[problem.place.line - 1]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from edition.model import Block, Box, Cell, Division, Items, Mark, Paragraph, Row, Span, Table, Verses
 
-#: A paragraph that says nothing of itself needs no attribute line.
+#: The number of a note that one may cite, ``T7`` or ``4.4``; a bare figure or sign is a mark of the source.
 _CITED_BY: Final = re.compile(r"[^\W\d_]\d|\d\.\d")
+#: A paragraph that says nothing of itself needs no attribute line.
 _PLAIN: Final = frozenset({"", "p", "item", "cell", "note"})
 
 

@@ -28,7 +28,7 @@ from edition.model import (
     Verses,
     is_block,
 )
-from edition.myst.blocks import grid, holds_headings, in_language, is_bare, named, prints, stanzas
+from edition.myst.blocks import grid, holds_headings, in_language, is_bare, named, numbered, prints, stanzas
 from edition.myst.inline import InlineWriter, Pending, Site, class_names
 
 _QUOTATIONS: Final = frozenset({"quote", "q", "cit", "said"})

@@ -218,8 +218,18 @@ class Reader:
         return witness.siglum if witness else key
 
     def responsible(self, pointer: str) -> str:
-        """Who is meant by ``@resp`` or ``@source``: the name where this document says it, else the pointer."""
-        return self.pointers.called(pointer) or pointer
+        """Who is meant by ``@resp`` or ``@source``: the name where this document says it, else the pointer.
+
+        The one editor of the edition is not named: what stands in it without a name is theirs.
+        """
+        return pointer if pointer == self._sole_editor else self.pointers.called(pointer) or pointer
+
+    @cached_property
+    def _sole_editor(self) -> str:
+        """The pointer to the only one of ``titleStmt`` to whom any ``@resp`` of this document leads, else ``""``."""
+        said = {p for el in self.source.root.iter("*") for p in (el.get("resp") or "").split()}
+        ours = [p for p in said if (el := self.pointers.target(p)) is not None and _in_title(el)]
+        return ours[0] if len(ours) == 1 else ""
 
     @cached_property
     def several_wrote_notes(self) -> bool:
@@ -269,6 +279,10 @@ class Reader:
 def _classes(name: str, said: Mapping[str, str]) -> tuple[str, ...]:
     out = tuple(word for key, value in said.items() if key in _CLASSED for word in _words(_CLASSED[key], value))
     return ("editorial", *out) if "resp" in said and name in _EDITORIAL else out
+
+
+def _in_title(el: etree._Element) -> bool:
+    return next(el.iterancestors(f"{{{TEI}}}titleStmt"), None) is not None
 
 
 def _local(pointers: str) -> str:
