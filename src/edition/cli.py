@@ -7,6 +7,7 @@ Exit status: 0 done, 1 errors found in the editor's files, 2 could not run. Prob
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -116,6 +117,30 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("-o", "--out", type=Path, metavar="FILE", help="write the report to a file")
     command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
     command.set_defaults(run=_compare)
+
+    command = commands.add_parser(
+        "check",
+        help="what is wrong in a text, before it is published",
+        description="Check the TEI: form, schema, apparatus, references, translation, characters, witnesses.",
+    )
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: the files of the project here")
+    command.add_argument(
+        "--format", choices=("text", "json", "sarif", "html"), default="text", help="default: text"
+    )
+    command.add_argument("--schema", type=Path, metavar="X.rng", help="RELAX NG schema instead of the one named")
+    command.add_argument("-o", "--out", type=Path, metavar="FILE", help="write the report to a file")
+    command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
+    command.set_defaults(run=_check)
+
+    command = commands.add_parser(
+        "apparatus",
+        help="the entries of the apparatus as a table",
+        description="Print the entries of the apparatus of a TEI file as CSV or JSON.",
+    )
+    command.add_argument("file", type=Path, metavar="FILE", help="TEI file")
+    command.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
+    command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
+    command.set_defaults(run=_apparatus)
     return out
 
 
@@ -223,13 +248,41 @@ def _compare(arguments: argparse.Namespace) -> int:
 
     with states(arguments.old, arguments.new, allow_entities=arguments.allow_entities) as (old, new):
         found = compared(old, new, read_redirects(arguments.redirects))
-    page = FORMATS[arguments.format](arguments.old, arguments.new, found).encode()
-    if arguments.out:
-        arguments.out.write_bytes(page)
-    else:
-        sys.stdout.buffer.write(page)
-        sys.stdout.flush()
+    _print(FORMATS[arguments.format](arguments.old, arguments.new, found), arguments.out)
     return 1 if any(change.is_error for file in found for change in file.changes) else 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from edition.check import check
+    from edition.check.report import FORMATS, text
+
+    checked = check(arguments.files, schema=arguments.schema, allow_entities=arguments.allow_entities)
+    if arguments.format == "text" and not arguments.out:
+        page = text(checked, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    else:
+        page = FORMATS[arguments.format](checked)
+    _print(page, arguments.out)
+    return 1 if checked.failed else 0
+
+
+def _apparatus(arguments: argparse.Namespace) -> int:
+    from edition.entries import FORMATS, entries
+    from edition.tei.document import read
+
+    problems = Problems()
+    document = read(arguments.file, problems, allow_entities=arguments.allow_entities)
+    report(problems.sorted())
+    _print(FORMATS[arguments.format](list(entries(document))), None)
+    return 1 if problems.errors else 0
+
+
+def _print(page: str, out: Path | None) -> None:
+    """Write a report to a file, or print it, in UTF-8 whatever the terminal says."""
+    if out:
+        out.write_bytes(page.encode())
+    else:
+        sys.stdout.buffer.write(page.encode())
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -119,7 +119,8 @@ def entry_unused(view: View) -> Iterator[Found]:
     if not any(el.get(XML + "id") in used for el in entries):
         return  # a list that stands for itself
     for el in entries:
-        if el.get(XML + "id") not in used:
+        around = (up.get(XML + "id") for up in el.iterancestors() if name(up) in _ENTRIES)
+        if el.get(XML + "id") not in used and not any(key in used for key in around):
             yield view.found(el, "", f"nothing points at the entry '{el.get(XML + 'id')}'", "point at it, or delete it")
 
 
