@@ -10,12 +10,13 @@ from checking import Case, cases, found
 from edition.check import RULES
 
 FOLDER = Path(__file__).parent / "mistakes"
+SCHEMA = Path(__file__).parents[1] / "tei" / "schema" / "edition.rng"
 MISTAKES = [case for path in sorted(FOLDER.glob("*.txt")) for case in cases(path)]
 
 
 @pytest.mark.parametrize("case", MISTAKES, ids=[case.name for case in MISTAKES])
 def test_a_planted_mistake_is_found_at_its_place(case: Case, tmp_path: Path) -> None:
-    schema = FOLDER / "small.rng" if "schema" in case.codes else None
+    schema = SCHEMA if "schema" in case.codes else None
     assert found(case.findings(tmp_path, schema)) == case.expected()
 
 

@@ -102,7 +102,9 @@ def check_file(path: Path, said: Settings, rng: Path | None = None, cited: set[s
         if rule.find and weight:
             out += _problems(rule, weight, rule.find(view), ignored)
     if weight := _weight(RULES["schema"], said):
-        out += _problems(RULES["schema"], weight, schema.findings(view, rng, said), ignored)
+        departures = list(_problems(RULES["schema"], weight, schema.findings(view, rng, said), ignored))
+        places = {p.place for p in departures}  # an element that no one knows is said once
+        out = [p for p in out if p.code != "unknown-element" or p.place not in places] + departures
     if weight := _weight(RULES["ignore-unknown"], said):
         out += _problems(RULES["ignore-unknown"], weight, ignored.wrong(), ignored)
     return out

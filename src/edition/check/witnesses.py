@@ -55,7 +55,7 @@ def unknown_witness(view: View) -> Iterator[Found]:
 @rule(
     "witness-twice",
     "R2",
-    bad='<p><app><lem wit="#A">sun</lem><rdg wit="#B ▶#A">son</rdg></app></p>',
+    bad='<p><app><lem wit="#B">sun</lem><rdg wit="#A ▶#B">son</rdg></app></p>',
     good='<p><app><lem wit="#A">sun</lem><rdg wit="#B">son</rdg></app></p>',
 )
 def witness_twice(view: View) -> Iterator[Found]:
