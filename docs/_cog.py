@@ -24,7 +24,7 @@ def commands() -> str:
 
     Not the text of ``--help``: its form differs from one Python version to the next.
     """
-    from edition.cli import parser
+    from edition.commandline import parser
 
     return "\n\n".join(_command(name, sub) for name, sub in _subparsers(parser()))
 

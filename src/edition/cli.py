@@ -6,26 +6,28 @@ Exit status: 0 done, 1 errors found in the editor's files, 2 could not run. Prob
 
 from __future__ import annotations
 
-import argparse
+import os
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from edition.commandline import ANSWERS, parser
 from edition.problems import EditionError, NothingToDo, Problem, Problems
 
 if TYPE_CHECKING:
     from edition.build import Options
 
 #: Problems that mean that nothing could run at all.
-_COULD_NOT_RUN = frozenset({"missing-file", "not-a-file", "unreadable-file"})
+_COULD_NOT_RUN: Final = frozenset({"missing-file", "not-a-file", "unreadable-file"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command with the arguments given (those of the process by default); the exit status."""
     arguments = parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        return _RUN[arguments.command](arguments)
     except EditionError as error:
         report(error.problems)
         return 2 if {p.code for p in error.problems} <= _COULD_NOT_RUN else 1
@@ -46,145 +48,7 @@ def report(problems: Sequence[Problem]) -> None:
         print(problem, file=sys.stderr, flush=True)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line as argparse knows it; the manual's reference is written from it."""
-    out = argparse.ArgumentParser(
-        prog="edition", description="Publish scholarly critical editions: TEI to a web edition and a PDF."
-    )
-    out.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
-    commands = out.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    command = commands.add_parser(
-        "build",
-        help="a web edition and a PDF",
-        description="Build a project (a folder with conf.py), a folder of TEI files, or a single TEI file.",
-    )
-    command.add_argument(
-        "source", nargs="?", type=Path, default=Path(), metavar="FILE|DIR", help="default: this folder"
-    )
-    command.add_argument("-o", "--out", type=Path, metavar="OUT", help="where to (default: build in the source folder)")
-    command.add_argument("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf, latex (default: html,pdf)")
-    command.add_argument("-W", "--strict", action="store_true", help="a warning stops the build, too")
-    command.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
-    _add_reading(command)
-    command.set_defaults(run=_build)
-
-    command = commands.add_parser(
-        "serve",
-        help="live preview in a browser",
-        description="Build, show the pages on this machine only, and build again after each save.",
-    )
-    command.add_argument(
-        "source", nargs="?", type=Path, default=Path(), metavar="FILE|DIR", help="default: this folder"
-    )
-    command.add_argument("-o", "--out", type=Path, metavar="OUT", help="where to (default: build in the source folder)")
-    command.add_argument("--port", type=int, default=8000, metavar="N", help="default: 8000; 0: any that is free")
-    _add_reading(command)
-    command.set_defaults(run=_serve)
-
-    command = commands.add_parser(
-        "pages", help="MyST pages only", description="Write TEI files as pages of MyST Markdown."
-    )
-    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="TEI files")
-    command.add_argument("-o", "--out", type=Path, required=True, metavar="DIR", help="folder of the pages")
-    command.add_argument(
-        "--bibliography", type=Path, action="append", default=[], metavar="FILE.bib", help="BibTeX file"
-    )
-    command.add_argument("-W", "--strict", action="store_true", help="a faulty pointer stops, too")
-    _add_reading(command)
-    command.set_defaults(run=_pages)
-
-    command = commands.add_parser(
-        "text",
-        help="the reading text, or one witness, as plain text",
-        description="Print the reading text of a TEI file, or the text of one witness, without a final line feed.",
-    )
-    command.add_argument("file", type=Path, metavar="FILE", help="TEI file")
-    command.add_argument("--witness", metavar="SIGLUM", help="the witness whose text is wanted")
-    command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
-    command.add_argument("--odd", type=Path, metavar="FILE", help=_ODD)
-    command.set_defaults(run=_text)
-
-    command = commands.add_parser(
-        "compare",
-        help="what changed between two states of a text",
-        description="Compare two files, folders or git revisions: words, apparatus, notes, translation, identifiers.",
-    )
-    for name in ("old", "new"):
-        command.add_argument(name, metavar=name.upper(), help="a file, a folder, a revision, or REVISION:PATH")
-    command.add_argument("--format", choices=("text", "json", "markdown", "html"), default="text", help="default: text")
-    command.add_argument("--redirects", type=Path, metavar="FILE", help="lines of OLD-IDENTIFIER NEW-IDENTIFIER")
-    command.add_argument("-o", "--out", type=Path, metavar="FILE", help="write the report to a file")
-    command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
-    command.set_defaults(run=_compare)
-
-    command = commands.add_parser(
-        "new",
-        help="a project that builds at once",
-        description="Make a project, empty or from a text; on a terminal, what no option says is asked for.",
-    )
-    command.add_argument("folder", type=Path, metavar="DIR", help="a new folder")
-    command.add_argument("--from", dest="source", type=Path, metavar="FILE", help="a text: .txt, .md or .docx")
-    for name, what in _ANSWERS.items():
-        command.add_argument(f"--{name}", metavar=name.upper(), help=what)
-    command.set_defaults(run=_new)
-
-    command = commands.add_parser(
-        "collate",
-        help="plain-text witnesses to TEI with an apparatus",
-        description="Collate text files, a line each paragraph, and write TEI; every witness can be restored from it.",
-    )
-    command.add_argument("witnesses", nargs="+", type=Path, metavar="FILE.txt", help="two witnesses or more")
-    command.add_argument("-o", "--out", type=Path, required=True, metavar="FILE.xml", help="the TEI file to write")
-    command.add_argument("--sigla", metavar="A,B", help="their sigla (default: the names of the files)")
-    command.add_argument("--base", metavar="SIGLUM", help="whose text is printed (default: the first)")
-    command.add_argument(
-        "--ignore",
-        default="case,punctuation",
-        metavar="WHAT",
-        help="what does not count when words are matched: case, punctuation, uv, diacritics, or none",
-    )
-    command.add_argument("--title", metavar="TITLE", help="title of the text (default: the name of the TEI file)")
-    command.add_argument("--lang", default="", metavar="TAG", help="language of the text, a BCP 47 tag")
-    command.set_defaults(run=_collate)
-    return out
-
-
-class _Version(argparse.Action):
-    """Prints the version, which is looked up only then."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from edition import __version__
-
-        print(f"edition {__version__}")
-        parser.exit()
-
-
-#: What ``edition new`` asks for.
-_ANSWERS = {
-    "title": "title of the edition (default: the name of the folder)",
-    "author": "author of the text",
-    "editor": "who edits it",
-    "lang": "language of the text, a BCP 47 tag such as hr or grc",
-    "siglum": "siglum of the text it is made from (default: S)",
-}
-_ODD = "TEI ODD whose Processing Model says what elements become"
-_ENTITIES = "allow a DOCTYPE that declares internal entities"
-_INCLUDES = "a further folder that xi:include may read from"
-_LENIENT = "build although what xi:include names is missing or outside: the page shows what is not there"
-
-
-def _add_reading(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--depth", type=int, metavar="N", help="levels of divisions that become pages (default: by length)"
-    )
-    command.add_argument("--allow-entities", action="store_true", help=_ENTITIES)
-    command.add_argument("--include-from", type=Path, action="append", default=[], metavar="DIR", help=_INCLUDES)
-    command.add_argument("--lenient", action="store_true", help=_LENIENT)
-    command.add_argument("--odd", type=Path, metavar="FILE", help=_ODD)
-
-
-def _build(arguments: argparse.Namespace) -> int:
+def _build(arguments: Namespace) -> int:
     from edition import project  # Sphinx takes a while to load, and only the commands that build need it
 
     request = project.Request(
@@ -202,7 +66,7 @@ def _build(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _serve(arguments: argparse.Namespace) -> int:
+def _serve(arguments: Namespace) -> int:
     from edition.project import Request
     from edition.serve import Preview, serve
 
@@ -211,13 +75,13 @@ def _serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _out(arguments: argparse.Namespace) -> Path:
+def _out(arguments: Namespace) -> Path:
     """Where a build goes: ``-o``, or ``build`` beside the source."""
     source: Path = arguments.source
     return arguments.out or (source if source.is_dir() else source.parent) / "build"
 
 
-def _options(arguments: argparse.Namespace) -> Options:
+def _options(arguments: Namespace) -> Options:
     from edition.build import Options
 
     return Options(
@@ -230,7 +94,7 @@ def _options(arguments: argparse.Namespace) -> Options:
     )
 
 
-def _pages(arguments: argparse.Namespace) -> int:
+def _pages(arguments: Namespace) -> int:
     from edition.build import Options, write_files
 
     options = Options(
@@ -247,7 +111,7 @@ def _pages(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _text(arguments: argparse.Namespace) -> int:
+def _text(arguments: Namespace) -> int:
     from edition.build import Options
     from edition.tei.document import read
     from edition.witness import reading_text, witness_text
@@ -262,29 +126,24 @@ def _text(arguments: argparse.Namespace) -> int:
     return 1 if problems.errors else 0
 
 
-def _compare(arguments: argparse.Namespace) -> int:
+def _compare(arguments: Namespace) -> int:
     from edition.compare import compared, read_redirects
     from edition.compare.report import FORMATS
     from edition.compare.states import states
 
     with states(arguments.old, arguments.new, allow_entities=arguments.allow_entities) as (old, new):
         found = compared(old, new, read_redirects(arguments.redirects))
-    page = FORMATS[arguments.format](arguments.old, arguments.new, found).encode()
-    if arguments.out:
-        arguments.out.write_bytes(page)
-    else:
-        sys.stdout.buffer.write(page)
-        sys.stdout.flush()
+    _print(FORMATS[arguments.format](arguments.old, arguments.new, found), arguments.out)
     return 1 if any(change.is_error for file in found for change in file.changes) else 0
 
 
-def _new(arguments: argparse.Namespace) -> int:
+def _new(arguments: Namespace) -> int:
     from edition.new import new
     from edition.new.write import Answers
 
-    said = {name: getattr(arguments, name) for name in _ANSWERS}
+    said = {name: getattr(arguments, name) for name in ANSWERS}
     if sys.stdin.isatty() and sys.stdout.isatty():
-        said = {name: value if value is not None else input(f"{_ANSWERS[name]}: ") for name, value in said.items()}
+        said = {name: value if value is not None else input(f"{ANSWERS[name]}: ") for name, value in said.items()}
     answers = Answers(
         title=said["title"] or arguments.folder.absolute().name,
         author=said["author"] or "",
@@ -299,7 +158,7 @@ def _new(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _collate(arguments: argparse.Namespace) -> int:
+def _collate(arguments: Namespace) -> int:
     from edition.collate import collated, prove, read_witness, sigla
     from edition.collate.normal import normal
     from edition.collate.write import Heading
@@ -317,6 +176,52 @@ def _collate(arguments: argparse.Namespace) -> int:
     finally:
         aside.unlink(missing_ok=True)
     return 0
+
+
+def _check(arguments: Namespace) -> int:
+    from edition.check import check
+    from edition.check.report import FORMATS, text
+
+    checked = check(arguments.files, schema=arguments.schema, allow_entities=arguments.allow_entities)
+    if arguments.format == "text" and not arguments.out:
+        page = text(checked, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    else:
+        page = FORMATS[arguments.format](checked)
+    _print(page, arguments.out)
+    return 1 if checked.failed else 0
+
+
+def _apparatus(arguments: Namespace) -> int:
+    from edition.entries import FORMATS, entries
+    from edition.tei.document import read
+
+    problems = Problems()
+    document = read(arguments.file, problems, allow_entities=arguments.allow_entities)
+    report(problems.sorted())
+    _print(FORMATS[arguments.format](list(entries(document))), None)
+    return 1 if problems.errors else 0
+
+
+def _print(page: str, out: Path | None) -> None:
+    """Write a report to a file, or print it, in UTF-8 whatever the terminal says."""
+    if out:
+        out.write_bytes(page.encode())
+    else:
+        sys.stdout.buffer.write(page.encode())
+        sys.stdout.flush()
+
+
+_RUN: Final[Mapping[str, Callable[[Namespace], int]]] = {
+    "apparatus": _apparatus,
+    "build": _build,
+    "check": _check,
+    "collate": _collate,
+    "compare": _compare,
+    "new": _new,
+    "pages": _pages,
+    "serve": _serve,
+    "text": _text,
+}
 
 
 if __name__ == "__main__":

@@ -55,6 +55,12 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str
         "",
         "whether anchors begin with the name of their file; None: when there are several files",
     ),
+    "edition_check": (
+        {},
+        frozenset({dict}),
+        "",
+        "for `edition check`: code or number of a rule -> off, warning, error; schema: path; apparatus: positive",
+    ),
     "edition_allow_entities": (
         False,
         frozenset({bool}),
