@@ -299,6 +299,15 @@ class Metadata:
         return tuple(a.name for a in self.agents if a.role in roles)
 
 
+#: The heading over what a header says of its text.
+ABOUT: Final = "About this text"
+
+
+def about(meta: Metadata) -> tuple[Division, ...]:
+    """What the header says of a text, as divisions with their headings."""
+    return tuple(Division(Mark("div"), (heading,), blocks) for heading, blocks in meta.about)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A text in the stemma: identifier, label, whether its existence is inferred."""
