@@ -15,6 +15,7 @@ from edition.problems import Problems
 from edition.tei.elements import PARTED, TABLE, TEI, UNKNOWN, Treatment
 from edition.tei.flow import GAP, Flow, blocks_of
 from edition.tei.include import NAMESPACE as XINCLUDE
+from edition.tei.lacunae import absences
 from edition.tei.load import Source
 from edition.tei.mathml import MATHML
 from edition.tei.pointers import Pointers
@@ -234,6 +235,15 @@ class Reader:
         key = self.pointers.expanded(pointer).rpartition("#")[2]
         witness = self.witnesses.get(key)
         return witness.siglum if witness else key
+
+    def absent(self, app: etree._Element) -> tuple[str, ...]:
+        """The sigla of the witnesses that have no text where an entry begins, in the order of ``listWit``."""
+        gone = self._absences.get(app, frozenset())
+        return tuple(w.siglum for key, w in self.witnesses.items() if key in gone) if gone else ()
+
+    @cached_property
+    def _absences(self) -> Mapping[etree._Element, frozenset[str]]:
+        return absences(self.source.root)
 
     def responsible(self, pointer: str) -> str:
         """Who is meant by ``@resp`` or ``@source``: the name where this document says it, else the pointer.
