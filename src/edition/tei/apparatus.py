@@ -12,7 +12,7 @@ from lxml import etree
 from edition.model import Block, Entry, Inline, Mark, Reading, Span
 from edition.problems import Problem, Severity
 from edition.tei.elements import TEI
-from edition.tei.flow import Flow, blocks_of, flatten, inline_of, is_blank, is_block
+from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
 from edition.tei.ranges import QUOTED
 from edition.tei.reader import Reader, is_element, line_of
 from edition.tei.space import collapse
@@ -97,8 +97,8 @@ def _gather(
             _detail(reader, child, readings)
         else:
             remarks.append(_remark(reader, child))
-    if any(isinstance(x, str) and x.strip() for x in loose):
-        remarks.append(inline_of(loose))
+    if said := _loose(loose):
+        remarks.append(said)
 
 
 def _detail(reader: Reader, el: etree._Element, readings: list[Reading]) -> None:
@@ -310,8 +310,14 @@ def choice(reader: Reader, el: etree._Element, inline: bool) -> Entry | list[Inl
     if not shown.content and shown.mark.name != "corr":
         shown = next((b for b in branches if b.content), shown)
     rest = tuple(b for b in branches if b is not shown)
-    remarks = (inline_of(loose),) if any(isinstance(x, str) and x.strip() for x in loose) else ()
-    return Entry(reader.mark(el), shown, rest, remarks)
+    return Entry(reader.mark(el), shown, rest, (said,) if (said := _loose(loose)) else ())
+
+
+def _loose(pieces: Flow) -> tuple[Inline, ...]:
+    """Text that stands between the parts of an entry, where none should: a remark, its pieces set apart."""
+    if all(map(is_blank, pieces)):
+        return ()
+    return inline_of(x for piece in pieces for x in (GAP, piece))
 
 
 def _branch(reader: Reader, el: etree._Element) -> Reading:
