@@ -9,12 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
 
 from edition.problems import Place
 
+if TYPE_CHECKING:
+    from dataclasses import dataclass as record
+else:
 
-@dataclass(frozen=True, slots=True)
+    def record(*, frozen: bool, slots: bool) -> Any:
+        """A dataclass that the type checker keeps frozen.
+
+        While the program runs it is not: a frozen one sets each field by a call, which makes a ``Mark`` four times as
+        slow to make, and a text has a hundred thousand of them.
+        """
+        return dataclass(unsafe_hash=frozen, slots=slots)
+
+
+@record(frozen=True, slots=True)
 class Mark:
     """What any element says of itself.
 
@@ -37,7 +49,7 @@ class Mark:
 # ---------------------------------------------------------------- inline
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Span:
     """A stretch of text that an element marks: ``hi``, ``persName``, ``foreign``, ``quote`` in a line …"""
 
@@ -45,7 +57,7 @@ class Span:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Link:
     """``ref`` and ``ptr``, and names with a key: ``target`` is a URI, or ``#xml-id`` of this document."""
 
@@ -54,7 +66,7 @@ class Link:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Break:
     """``lb``, ``pb``, ``cb``, ``gb``, ``milestone``: a boundary, with what is written there (a page number).
 
@@ -66,7 +78,7 @@ class Break:
     joins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Citation:
     """A pointer into the bibliography: keys of ``references.bib`` with an optional locator (``p. 443``)."""
 
@@ -75,7 +87,7 @@ class Citation:
     locator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Picture:
     """``graphic``, ``media``: ``url`` as written; ``alt`` from ``figDesc`` or ``desc``."""
 
@@ -84,7 +96,7 @@ class Picture:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Formula:
     """``formula[@notation='TeX']``: LaTeX mathematics."""
 
@@ -92,7 +104,7 @@ class Formula:
     tex: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Note:
     """A note hung on this point of the text; ``blocks`` is what it says."""
 
@@ -100,7 +112,7 @@ class Note:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading:
     """One reading of an apparatus entry, or one branch of a choice (TEI P5, Critical Apparatus).
 
@@ -120,7 +132,7 @@ class Reading:
     remarks: tuple[tuple[Inline, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """An entry of the apparatus: ``app`` (TEI P5, Critical Apparatus) or ``choice`` (3.5), brought to one form.
 
@@ -140,7 +152,7 @@ class Entry:
 # ---------------------------------------------------------------- blocks
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Paragraph:
     """A line or more of inline content that stands for itself: ``p``, ``ab``, ``l``, ``head`` in a box."""
 
@@ -148,7 +160,7 @@ class Paragraph:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Verses:
     """``lg``: verse lines (:class:`Paragraph` named ``l``), groups of lines, and what stands between them."""
 
@@ -156,7 +168,7 @@ class Verses:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Item:
     """An item of a list with its label (``label`` before ``item``, ``@n``), empty when it has none."""
 
@@ -165,7 +177,7 @@ class Item:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Items:
     """``list``: ``kind`` is ``bulleted``, ``ordered`` or ``gloss``; ``head`` its heading."""
 
@@ -175,7 +187,7 @@ class Items:
     head: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cell:
     """A table cell that spans ``rows`` and ``cols``; ``label`` is true for ``@role='label'``."""
 
@@ -186,7 +198,7 @@ class Cell:
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """A table row; ``label`` is true for a row of headings."""
 
@@ -195,7 +207,7 @@ class Row:
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Table:
     """``table``; ``head`` is its caption and whatever else stands beside the rows."""
 
@@ -204,7 +216,7 @@ class Table:
     head: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Literal:
     """``eg``, ``egXML`` and what is pre-formatted: ``text`` with its line ends, in ``language`` (``xml``) or none."""
 
@@ -213,7 +225,7 @@ class Literal:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Box:
     """Any other element that holds blocks: ``quote``, ``figure``, ``sp``, ``opener``, ``epigraph`` …"""
 
@@ -221,7 +233,7 @@ class Box:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Division:
     """``div``, ``div1`` …, ``front``, ``body``, ``back``: a heading, then blocks and further divisions."""
 

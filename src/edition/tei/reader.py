@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from edition.tei.text import Behaviour
 
 XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+_XML_ID: Final = XML + "id"
+_XML_LANG: Final = XML + "lang"
+#: Attributes by which an element names or quotes an entry.
+_NAMING: Final = frozenset({"ref", "key", "source"})
 #: Attributes whose words become classes of the page: name -> prefix of the class.
 _CLASSED: Final = {"rend": "rend", "type": "type", "subtype": "type", "place": "place", "unit": "unit", "cert": "cert"}
 #: Where ``@resp`` says that the words are the editor's own, not those of the text.
@@ -164,7 +168,7 @@ class Reader:
 
     def name(self, el: etree._Element) -> str:
         """The local name of an element."""
-        return el.tag.rpartition("}")[2]
+        return local_name(el.tag)
 
     def treatment(self, el: etree._Element) -> Treatment:
         """Its row of the element table."""
@@ -173,21 +177,32 @@ class Reader:
 
     def mark(self, el: etree._Element) -> Mark:
         """What the element says of itself."""
-        name = el.tag.rpartition("}")[2]
+        name = local_name(el.tag)
         attributes = cast("list[tuple[str, str]]", el.items())
         if not attributes:
             return Mark(name, line_of(el))
-        said = dict(attributes)
-        return Mark(
-            name,
-            line_of(el),
-            said.get(XML + "id", ""),
-            language(said.get(XML + "lang", "")),
-            said.get("n", ""),
-            _classes(name, said),
-            _local(said.get("corresp", "")),
-            self._about(said),
-        )
+        xml_id = lang = n = corresp = ""
+        classes: tuple[str, ...] = ()
+        names = editorial = False
+        for key, value in attributes:
+            if prefix := _CLASSED.get(key):
+                classes += _words(prefix, value)
+            elif key == _XML_ID:
+                xml_id = value
+            elif key == _XML_LANG:
+                lang = language(value)
+            elif key == "n":
+                n = value
+            elif key == "corresp":
+                corresp = _local(value)
+            elif key in _NAMING:
+                names = True
+            elif key == "resp":
+                editorial = name in _EDITORIAL
+        if editorial:
+            classes = ("editorial", *classes)
+        about = self._about(dict(attributes)) if names else ""
+        return Mark(name, line_of(el), xml_id, lang, n, classes, corresp, about)
 
     def _about(self, said: Mapping[str, str]) -> str:
         """The identifier of the entry that an element names (``@ref``, ``@key``) or quotes (``@source``)."""
@@ -276,11 +291,6 @@ class Reader:
         return tuple(keys)
 
 
-def _classes(name: str, said: Mapping[str, str]) -> tuple[str, ...]:
-    out = tuple(word for key, value in said.items() if key in _CLASSED for word in _words(_CLASSED[key], value))
-    return ("editorial", *out) if "resp" in said and name in _EDITORIAL else out
-
-
 def _in_title(el: etree._Element) -> bool:
     return next(el.iterancestors(f"{{{TEI}}}titleStmt"), None) is not None
 
@@ -288,6 +298,12 @@ def _in_title(el: etree._Element) -> bool:
 def _local(pointers: str) -> str:
     """The identifier that the first of some pointers names in its own file."""
     return pointers.split()[0][1:] if pointers.startswith("#") else ""
+
+
+@lru_cache(maxsize=4096)
+def local_name(tag: str) -> str:
+    """The name of an element without its namespace; one string for all elements of that name."""
+    return tag.rpartition("}")[2]
 
 
 def line_of(el: etree._Element) -> int:
