@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from edition.model import Division, Document, Mark, Metadata
+from edition.model import ABOUT, Division, Document, Mark, Metadata, about
 from edition.problems import Problems
-from edition.tei import header, ranges
+from edition.tei import header
 from edition.tei.elements import TEI
 from edition.tei.flow import Flow, blocks_of
 from edition.tei.load import Source, load
+from edition.tei.prepare import prepare
 from edition.tei.reader import XML, Reader, language
 from edition.tei.text import BEHAVIOURS
 
@@ -48,7 +49,7 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
     """The document of a loaded source."""
     witnesses = header.witnesses(source.root, problems)
     reader = Reader(source, BEHAVIOURS, problems, witnesses, rules=rules)
-    ranges.resolve(source, reader.pointers, problems)
+    prepare(source, reader.pointers, problems)
     meta = header.metadata(reader, source.root)
     flow: Flow = []
     _gather(reader, source.root, flow)
@@ -73,8 +74,14 @@ def _text_language(root: etree._Element) -> str:
 
 
 def _gather(reader: Reader, root: etree._Element, flow: Flow) -> None:
-    """What is text in ``root``: all but headers; each ``TEI`` of a corpus is a division with its title."""
+    """What is text in ``root``: all but headers; each ``TEI`` of a corpus is a division with its title.
+
+    The one ``text`` of a document is the document; one of several stands for itself, with its language.
+    """
     name = reader.name(root)
+    if root.tag == f"{{{TEI}}}teiHeader":
+        return
+    several = len(root.findall(f"{{{TEI}}}text")) > 1
     if root.tag not in {f"{{{TEI}}}{w}" for w in _WRAPPERS}:
         if name == "text":
             reader.items(root, flow, inline=False)
@@ -87,7 +94,7 @@ def _gather(reader: Reader, root: etree._Element, flow: Flow) -> None:
             continue
         if kind in _WRAPPERS:
             flow.append(_member(reader, child))
-        elif kind == "text":
+        elif kind == "text" and not several:
             reader.items(child, flow, inline=False)
         else:
             reader.read(child, flow, inline=False)
@@ -102,7 +109,11 @@ def _member(reader: Reader, el: etree._Element) -> Division:
     inner: Flow = []
     _gather(reader, el, inner)
     meta: Metadata = header.metadata(reader, el)
-    return Division(reader.mark(el), (meta.title,) if meta.title else (), blocks_of(inner), "document")
+    blocks = blocks_of(inner)
+    if sections := about(meta):
+        mark = Mark("about", lang=meta.lang, classes=("about",))
+        blocks = (*blocks, Division(mark, (ABOUT,), sections))
+    return Division(reader.mark(el), (meta.title,) if meta.title else (), blocks, "document")
 
 
 def _check_citations(reader: Reader) -> None:

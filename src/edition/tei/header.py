@@ -95,12 +95,12 @@ def _strings(el: etree._Element) -> Iterator[str]:
 
 
 def metadata(reader: Reader, root: etree._Element) -> Metadata:
-    """The metadata of the first ``teiHeader`` at or below ``root``."""
-    header = root.find("t:teiHeader", _NS)
+    """The metadata of ``root`` when it is a ``teiHeader``, else of the one in it."""
+    header = root if root.tag == f"{{{TEI}}}teiHeader" else root.find("t:teiHeader", _NS)
     lang = language(root.get(XML + "lang") or "")
-    body = root.find("t:text", _NS)
-    if body is not None:
-        lang = lang or language(body.get(XML + "lang") or "")
+    texts = root.findall("t:text", _NS)
+    if len(texts) == 1:  # of several texts each says its own
+        lang = lang or language(texts[0].get(XML + "lang") or "")
     if header is None:
         return Metadata(lang=lang)
     title, subtitle = _titles(header)
@@ -183,7 +183,8 @@ def _section(reader: Reader, el: etree._Element) -> tuple[Block, ...]:
     if not words(el):
         return ()
     if _name(el) in _LISTED:
-        facts = [child for child in el.iterchildren("*") if _name(child) != "availability" and words(child)]
+        found = (x for child in el.iterchildren("*") for x in (child if _name(child) == "listChange" else [child]))
+        facts = [x for x in found if is_element(x) and _name(x) != "availability" and words(x)]
         items = tuple(_fact(reader, fact) for fact in facts)
         return (Items(Mark("list", line_of(el)), "bulleted", items),) if items else ()
     if any(_name(c) in _HEADED for c in el.iterdescendants("*")):

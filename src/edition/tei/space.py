@@ -151,7 +151,7 @@ class _Settler:
         lemma, ends_in_space = self._reading(entry.lemma, before)
         readings = tuple([self._reading(reading, before, trim=ends_in_space)[0] for reading in entry.readings])
         if lemma is not entry.lemma or any(map(operator.is_not, readings, entry.readings)):
-            entry = Entry(entry.mark, lemma, readings, entry.remarks, entry.type, entry.quoted)
+            entry = replace(entry, lemma=lemma, readings=readings)
         out.append(entry)
         if ends_in_space:
             self._space(out)
