@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
 
+from edition.metadata import Metadata
 from edition.problems import Place
 
 if TYPE_CHECKING:
@@ -286,52 +287,13 @@ class Witness:
     group: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """A person or body with a role (``editor``, ``author``, ``publisher`` …) and its identifier where it has one."""
-
-    name: str
-    role: str
-    id: str = ""
-    ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What the ``teiHeader`` says of the edition. Empty means: the header does not say; nothing is made up."""
-
-    title: str = ""
-    subtitle: str = ""
-    agents: tuple[Agent, ...] = ()
-    edition: str = ""
-    version: str = ""
-    publisher: str = ""
-    place: str = ""
-    date: str = ""
-    identifiers: tuple[tuple[str, str], ...] = ()
-    licence: str = ""
-    licence_url: str = ""
-    rights: tuple[str, ...] = ()
-    abstract: str = ""
-    keywords: tuple[str, ...] = ()
-    lang: str = ""
-    languages: tuple[tuple[str, str], ...] = ()
-    source: tuple[Block, ...] = ()
-    about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
-    changes: tuple[tuple[str, str, str], ...] = ()
-
-    def names(self, *roles: str) -> tuple[str, ...]:
-        """The names of those who had one of the roles, in the order of the header."""
-        return tuple(a.name for a in self.agents if a.role in roles)
-
-
 #: The heading over what a header says of its text.
 ABOUT: Final = "About this text"
 
 
-def about(meta: Metadata) -> tuple[Division, ...]:
+def about(sections: tuple[tuple[str, tuple[Block, ...]], ...]) -> tuple[Division, ...]:
     """What the header says of a text, as divisions with their headings."""
-    return tuple(Division(Mark("div"), (heading,), blocks) for heading, blocks in meta.about)
+    return tuple(Division(Mark("div"), (heading,), blocks) for heading, blocks in sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +328,8 @@ class Document:
     """One TEI document, read.
 
     ``text`` is one division that holds everything, ``ids`` maps each ``xml:id`` to its line, ``cited`` lists the
-    keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws.
+    keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws, ``about``
+    the prose of the header, section by section.
     """
 
     file: str
@@ -377,6 +340,7 @@ class Document:
     ids: dict[str, int] = field(default_factory=dict)
     cited: tuple[tuple[str, Place], ...] = ()
     stemmata: tuple[Stemma, ...] = ()
+    about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
 
     @property
     def title(self) -> str:

@@ -56,7 +56,7 @@ def _numbered(plans: tuple[PagePlan, ...], numbers: Iterator[int], width: int) -
 
 def _with_about(page: PagePlan, document: Document, cutter: _Cutter) -> PagePlan:
     """What the header says of the text: a section of a single page, a page of its own beside others."""
-    sections = about(document.meta)
+    sections = about(document.about)
     if not sections:
         return page
     mark = Mark("about", lang=document.meta.lang, classes=("about",))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from edition.model import ABOUT, Division, Document, Mark, Metadata, about
+from edition.model import ABOUT, Division, Document, Mark, about
 from edition.problems import Problems
-from edition.tei import header
+from edition.tei import header, metadata
 from edition.tei.elements import TEI
 from edition.tei.flow import Flow, blocks_of
 from edition.tei.load import Source, load
@@ -50,7 +50,8 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
     witnesses = header.witnesses(source.root, problems)
     reader = Reader(source, BEHAVIOURS, problems, witnesses, rules=rules)
     prepare(source, reader.pointers, problems)
-    meta = header.metadata(reader, source.root)
+    meta = metadata.read(source.root)
+    said = header.about(reader, source.root)
     flow: Flow = []
     _gather(reader, source.root, flow)
     text = Division(Mark("text", 1, lang=_text_language(source.root) or meta.lang), (), blocks_of(flow))
@@ -63,6 +64,7 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
         text=text,
         ids=reader.ids,
         stemmata=tuple(reader.stemmata),
+        about=said,
         cited=tuple((key, reader.source.place(el, "target")) for key, el in reader.cited),
     )
 
@@ -108,9 +110,9 @@ def _stands_behind(el: etree._Element) -> bool:
 def _member(reader: Reader, el: etree._Element) -> Division:
     inner: Flow = []
     _gather(reader, el, inner)
-    meta: Metadata = header.metadata(reader, el)
+    meta = metadata.read(el)
     blocks = blocks_of(inner)
-    if sections := about(meta):
+    if sections := about(header.about(reader, el)):
         mark = Mark("about", lang=meta.lang, classes=("about",))
         blocks = (*blocks, Division(mark, (ABOUT,), sections))
     return Division(reader.mark(el), (meta.title,) if meta.title else (), blocks, "document")
