@@ -80,7 +80,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         (
             _SOURCE,
             _OUT,
-            Option("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf, latex (default: html,pdf)"),
+            Option("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf, epub, latex (default: html,pdf)"),
             Option("-W", "--strict", action="store_true", help="a warning stops the build, too"),
             Option("-q", "--quiet", action="store_true", help="say only what is wrong"),
             *_READING,
@@ -119,6 +119,11 @@ COMMANDS: Final[Mapping[str, Command]] = {
             Option("files", nargs="*", type=Path, metavar="FILE", help="default: the files of the project here"),
             _choice("text", "json", "sarif", "html"),
             Option("--schema", type=Path, metavar="X.rng", help="RELAX NG schema instead of the one named"),
+            Option(
+                "--coverage",
+                action="store_true",
+                help="and what the text uses of TEI, with counts, and what became of it (text, json)",
+            ),
             _REPORT,
             _ENTITIES,
         ),

@@ -11,6 +11,7 @@ from unicodedata import category
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from edition.release.formats import xmp
 from edition.typst import metadata, typesetter
 from edition.typst.assemble import assemble, has_parts, take_foreword
 from edition.typst.indexes import Index
@@ -90,7 +91,7 @@ class TypstBuilder(Builder):
             "matter": [asdict(note) for note in matter],
             "lines": self._edited.any(),
             "restart": self.config.edition_pdf_numbering,
-            "description": self.book.description(),
+            "description": xmp.description(self.book.meta, self.book.lang),
         }
         try:
             return typesetter.typeset(work, job, pdf)

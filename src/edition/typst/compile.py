@@ -41,9 +41,9 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     """Do the task of a job.
 
     Keys of the job: ``task``, ``root``, ``main``, ``output``, ``font_paths``, ``standards``, ``timestamp``,
-    ``pictures`` (paths below root to be tried, or none), ``found`` (what the template is told). Keys of the report: ``galley`` (what
-    the galleys say), ``glyphs`` (new ones that no font has; the PDF is not written then), ``pictures`` (those that
-    cannot be read, with the reason), ``warnings``, ``verified``. Raises ``typst.TypstError``.
+    ``pictures`` (paths below root to be tried, or none), ``found`` (what the template is told). Keys of the report:
+    ``galley`` (what the galleys say), ``glyphs`` (new ones that no font has; the PDF is not written then), ``pictures``
+    (those that cannot be read, with the reason), ``warnings``. Raises ``typst.TypstError``.
     """
     root, fonts = Path(job["root"]), typst.Fonts(include_system_fonts=False, font_paths=job["font_paths"])
     pictures = _broken(root, fonts, job["pictures"])
