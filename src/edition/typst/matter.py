@@ -32,8 +32,8 @@ class Matter:
     solid: bool = False
 
 
-LAYERS: Final = ("sources", "app", "n")
+LAYERS: Final = ("src", "app", "n")
 """The layers at the page foot, from the top: apparatus of sources, critical apparatus, numbered notes."""
 
-RUN_IN: Final = frozenset({"sources", "app"})
+RUN_IN: Final = frozenset({"src", "app"})
 """Layers that are one paragraph on a page; in the others each note begins a line."""
