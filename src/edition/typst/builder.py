@@ -47,6 +47,7 @@ class TypstBuilder(Builder):
     default_translator_class = TypstTranslator
     book: metadata.Book
     _edited: Edited
+    _spreads: int
     """Set by ``edition.typst`` when the builder is ready."""
 
     def get_outdated_docs(self) -> str:
@@ -89,7 +90,7 @@ class TypstBuilder(Builder):
             "pictures": self.pictures.copy(work),
             "font_paths": [str(path) for path in self._font_paths()],
             "matter": [asdict(note) for note in matter],
-            "lines": self._edited.any(),
+            "lines": self._edited.any() or self._spreads > 0,
             "restart": self.config.edition_pdf_numbering,
             "description": xmp.description(self.book.meta, self.book.lang),
         }
@@ -121,6 +122,7 @@ class TypstBuilder(Builder):
         translator.number(self._edited, words(self.book.lang), at_end)
         said = translator.render(foreword)
         tree.walkabout(translator)
+        self._spreads = translator.spreads
         return self._page(translator, said, index, parts=has_parts(tree)), translator.foot.matter
 
     def _page(self, translator: TypstTranslator, foreword: str, index: Index, *, parts: bool) -> str:

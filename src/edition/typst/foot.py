@@ -22,8 +22,6 @@ ABOVE_RULE: Final = 1.2
 BELOW_RULE: Final = 0.7
 BETWEEN_LAYERS: Final = 0.55
 BETWEEN_NOTES: Final = 0.2
-KEY_GAP: Final = 0.3
-"""Between the key of an entry and its lemma."""
 ENTRY_GAP: Final = 1.0
 """Between two entries of a paragraph."""
 LEAST: Final = 2
@@ -74,8 +72,8 @@ class Foot:
         """The lines of a numbered note."""
         if name not in self._lines:
             note = self.matter[name]
-            mark: tuple[Item, ...] = ({"mark": note.mark}, KEY_GAP / 2 * self.em)
-            width = self.galley.words[note.mark] + KEY_GAP / 2 * self.em
+            mark: tuple[Item, ...] = ({"mark": note.mark}, "~")
+            width = self.galley.words[note.mark] + self.galley.thin
             if name in self.moved:
                 found = [Unit((*mark, {"page": name}), width, 0.0, name)]
             else:
@@ -128,12 +126,12 @@ class Foot:
             if note.keyed:
                 key = self.keys.key(name, first)
                 if key != before:
-                    items, width = ({"key": key}, KEY_GAP * self.em), self._key_width(key) + KEY_GAP * self.em
+                    items, width = ({"key": key}, "~"), self._key_width(key) + self.galley.thin
                 before = key
             else:
                 items, width = (
-                    ({"mark": note.mark}, KEY_GAP / 2 * self.em),
-                    self.galley.words[note.mark] + KEY_GAP / 2 * self.em,
+                    ({"mark": note.mark}, "~"),
+                    self.galley.words[note.mark] + self.galley.thin,
                 )
                 before = ""
             if name in self.moved:

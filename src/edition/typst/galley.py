@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ class Line:
     """A line of the text: ``top`` and ``base`` in points, the number of its block, its place in it.
 
     ``edited`` is its number among the lines of the edited text, -1 for other lines. ``free`` says whether a page may
-    begin with it. A picture, or a row of a table, is one line.
+    begin with it, ``row`` which row of facing pages it is in. A picture, or a row of a table, is one line.
     """
 
     top: float
@@ -37,6 +37,7 @@ class Line:
     kind: str
     edited: int
     free: bool
+    row: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Run:
 
     lines: tuple[Line, ...]
     marks: tuple[tuple[str, float], ...]
+    spread: tuple[int, int] | None = None
+    """The number of the facing pages that it is a side of, and which side: 0 for the text, 1 for the translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Galley:
     keys: dict[str, float]
     nth: float
     space: float
+    thin: float
     solids: dict[str, float]
 
     def line_at(self, place: Place) -> int | None:
@@ -127,10 +131,10 @@ def read(report: Mapping[str, Any]) -> Galley:
         reader = _Reader(run, numbered)
         for _, y, _, x, value in group:
             reader.take(y, x, value)
-        runs[run] = Run(tuple(reader.lines), ())
+        runs[run] = Run(tuple(reader.lines), (), reader.spread)
     for run, of_run in groupby(sorted(marks.items(), key=lambda mark: mark[1].run), key=lambda mark: mark[1].run):
         own = tuple((name, place.y) for name, place in of_run)
-        runs[run] = Run(runs[run].lines if run in runs else (), own)
+        runs[run] = replace(runs[run], marks=own) if run in runs else Run((), own)
     again: dict[str, list[tuple[int, Place]]] = {}
     for (name, nth), run, x, y in report["again"]:
         again.setdefault(name, []).append((nth, Place(run, x, y)))
@@ -145,6 +149,7 @@ def read(report: Mapping[str, Any]) -> Galley:
         report["keys"],
         report["nth"],
         report["space"],
+        report["thin"],
         report["solids"],
     )
 
@@ -176,6 +181,8 @@ class _Reader:
         self._solid: float | None = None
         self._cells: list[float] = []
         self._beside: float | None = None
+        self.spread: tuple[int, int] | None = None
+        self._row = -1
 
     def take(self, y: float, x: float, value: tuple[str, Any]) -> None:
         """Take what comes next on the way down the page."""
@@ -193,7 +200,11 @@ class _Reader:
                 self._end(y, kind)
 
     def _begin(self, y: float, kind: Any) -> None:
-        if isinstance(kind, dict):
+        if isinstance(kind, dict) and "spread" in kind:
+            self.spread = (kind["spread"], kind["side"])
+            self._row += 1
+            kind = "row"
+        elif isinstance(kind, dict):
             self._verse, kind = int(kind["verse"] or 0), "verse"
         elif kind == "cell":
             self._cells.append(y)
@@ -256,4 +267,4 @@ class _Reader:
         free = before is None or before.kind not in KEPT or (first and before.block == self._block)
         if before is not None and before.kind in KEPT and before.block == self._block:
             free = False
-        self.lines.append(Line(top, base, self._block, first, self._kind, number, free))
+        self.lines.append(Line(top, base, self._block, first, self._kind, number, free, self._row))

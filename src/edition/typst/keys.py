@@ -6,7 +6,7 @@ others by counting. Every fifth number is printed in the margin.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from edition.typst.galley import Galley, Numbered
@@ -79,8 +79,3 @@ class Keys:
             return 0
         same = [nth for nth, place in galley.again[name] if galley.line_at(place) == start]
         return sum(1 for nth in same if nth < 0) + 1 if same else 0
-
-
-def first_lines(pages: Sequence[Mapping[str, int]]) -> list[int]:
-    """The first edited line of each page that has one."""
-    return [page["first"] for page in pages if page["first"] >= 0]

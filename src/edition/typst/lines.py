@@ -17,7 +17,7 @@ SHRINK: Final = 0.12
 STRETCH: Final = 1.6
 """A line whose spaces would be wider by more than this part of their width is not justified."""
 
-Item = int | str | float | dict[str, int | str]
+Item = int | str | dict[str, int | str]
 """As ``line-at`` of ``template/foot.typ`` takes it."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from edition.typst.foot import LEAST, Content, Foot, Rest
 from edition.typst.galley import NEAR, Line, Run
@@ -221,8 +221,3 @@ def _next_edited(lines: tuple[Line, ...]) -> list[int]:
         number = line.edited if line.edited >= 0 else number
         out.append(number)
     return out[::-1]
-
-
-def notes_of(pages: list[Page]) -> dict[str, Any]:
-    """Which page has which notes, for a report."""
-    return {str(n): list(page.content.names) for n, page in enumerate(pages)}

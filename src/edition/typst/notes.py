@@ -115,7 +115,7 @@ def after_label(node: nodes.Element) -> list[nodes.Node]:
 
 
 def source_again(mark: nodes.footnote_reference) -> str:
-    """Typst source of a further mark of a note that is already set."""
+    """Typst source of a further mark of a note that is already set; an entry found by its line has no marks."""
     return f"note-again({quote(target_of(mark))}, {quote(mark.astext())}); "
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from edition.typst import facing
 from edition.typst import galley as galleys
-from edition.typst.foot import Foot
+from edition.typst.foot import ABOVE_RULE, Foot
 from edition.typst.keys import Keys, Numbers
 from edition.typst.makeup import SLACK, Makeup, Page
 from edition.typst.matter import Matter
@@ -24,9 +25,9 @@ def plan(report: Mapping[str, Any], matter: Sequence[Matter], restart: str) -> d
     notes: dict[str, list[dict[str, Any]]] = {}
     check: list[dict[str, Any]] = []
     firsts = []
-    for run in galley.runs.values():
-        pages = Makeup(run, foot).pages()
-        for page in pages:
+    spreads, runs = facing.divided(list(galley.runs.values()), foot)
+    for run in runs:
+        for page in Makeup(run, foot).pages():
             _lay(page, foot, notes, last=page.last + 1 == len(run.lines))
             edited = [line.edited for line in run.lines[page.first : page.last + 1] if line.edited >= 0]
             firsts += edited[:1]
@@ -38,6 +39,7 @@ def plan(report: Mapping[str, Any], matter: Sequence[Matter], restart: str) -> d
         "numbers": numbers.printed(firsts),
         "ended": ended,
         "pages": check,
+        "spreads": spreads,
         "width": galley.sheet.width,
     }
 
@@ -60,15 +62,9 @@ def _lay(page: Page, foot: Foot, notes: dict[str, list[dict[str, Any]]], *, last
             **piece,
             "height": round(height, 3),
             "y": round(top + piece["y"], 3),
-            "rule": round(top + _rule(foot), 3) if name == carrier else None,
+            "rule": round(top + ABOVE_RULE * foot.em, 3) if name == carrier else None,
         }
         notes.setdefault(name.removeprefix("+"), []).append(drawn)
-
-
-def _rule(foot: Foot) -> float:
-    from edition.typst.foot import ABOVE_RULE
-
-    return ABOVE_RULE * foot.em
 
 
 def _ended(foot: Foot, name: str) -> dict[str, Any]:

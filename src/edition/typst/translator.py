@@ -41,6 +41,7 @@ class TypstTranslator(BlockVisitors):
         self.notes = notes.Notes(document)
         self.foot = notes.Foot()
         self.nested: list[str] = []
+        self.keyed: set[str] = set()
         self.edited = numbering.Edited(document, "none")
         self.at_end: Collection[str] = ()
         self.wanted = wanted_anchors(document)
@@ -225,7 +226,8 @@ class TypstTranslator(BlockVisitors):
         if note is None:
             self.write(f"super({quote(node.astext())}); ")
         elif not self.notes.first(node):
-            self.write(notes.source_again(node))
+            if notes.target_of(node) not in self.keyed:
+                self.write(notes.source_again(node))
         elif self.in_words:
             self.write(notes.source_again(node))
             self.nested.append(self._note(node, note))  # set behind the mark of the note around it
@@ -252,6 +254,8 @@ class TypstTranslator(BlockVisitors):
         else:
             self.foot.add_solid(name, layer, shown, self.render(content), keyed=keyed)
         self.end_names.append(name)
+        if keyed:
+            self.keyed.add(name)
         return f"entry({quote(name)}); " if keyed else f"note({quote(name)}, {quote(shown)}); "
 
     def visit_reference(self, node: nodes.reference) -> None:
