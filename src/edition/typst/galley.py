@@ -183,6 +183,7 @@ class _Reader:
         self._beside: float | None = None
         self.spread: tuple[int, int] | None = None
         self._row = -1
+        self._plate = 0
 
     def take(self, y: float, x: float, value: tuple[str, Any]) -> None:
         """Take what comes next on the way down the page."""
@@ -216,6 +217,10 @@ class _Reader:
             self._solid = y if self._solid is None else self._solid
         else:
             self._verse = -1
+        if kind == "plate":
+            self._plate = 2  # its two sides
+        if kind in ("p", "verse") and self._kind in KEPT and self._top is not None:
+            kind = self._kind  # what holds a paragraph to the next is around it
         if kind == "head":
             self._restarts = True
         self._block += 1
@@ -249,10 +254,15 @@ class _Reader:
                 top = self._top if self._top is not None else self.lines[-1].base
                 self._add(top, y, first=True, number=-1)
                 self._top = None
+        elif kind == "plate":
+            self._plate -= 1
         elif kind == "beside":
+            self._plate -= 1
             self._beside = None
             if self.lines and y > self.lines[-1].base + NEAR:
                 self._add_longer(y)
+        if kind in ("plate", "beside") and self._plate == 0 and self.lines:
+            self.lines[-1] = replace(self.lines[-1], kind="keep")  # a plate stays with its commentary
 
     def _add_longer(self, end: float) -> None:
         """What stands beside the text is longer than the text: lines as tall as its own."""
