@@ -179,10 +179,12 @@ def _collate(arguments: Namespace) -> int:
 
 
 def _check(arguments: Namespace) -> int:
-    from edition.check import check
+    from edition.check import Reading, check
     from edition.check.report import FORMATS, text
 
-    checked = check(arguments.files, schema=arguments.schema, allow_entities=arguments.allow_entities)
+    folders = tuple(path.absolute() for path in arguments.include_from)
+    reading = Reading(arguments.schema, arguments.allow_entities, folders, arguments.lenient)
+    checked = check(arguments.files, reading)
     if arguments.format == "text" and not arguments.out:
         page = text(checked, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     else:
