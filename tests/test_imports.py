@@ -18,6 +18,7 @@ FORBIDDEN = {
     "myst": {"tei", "sphinx", "typst", "latex"},
     "latex": {"tei", "sphinx", "typst", "myst"},
     "typst": {"tei", "myst", "latex"},
+    "epub": {"tei", "myst", "latex"},
 }
 """What a part may not import, besides ``cli`` and ``build``."""
 MAY_BUILD = {"cli", "project", "serve", "sphinx"}

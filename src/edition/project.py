@@ -34,6 +34,7 @@ from edition.sphinx.pages import TEIError
 OUTPUTS: Final[dict[str, tuple[str, str]]] = {
     "html": ("html", "index.html"),
     "pdf": ("typst", "*.pdf"),
+    "epub": ("edition-epub", "*.epub"),
     "latex": ("", "*.tex"),
 }
 #: What is built when nobody says otherwise; LaTeX is for publishers.

@@ -123,7 +123,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only ``setup`` of the package.
 
     * extensions: MyST-Parser (with deeper nesting), sphinxcontrib-bibtex (with a style by author and year),
-      the PDF builder ``edition.typst``
+      the builders of PDF and EPUB, ``edition.typst`` and ``edition.epub``
     * configuration: :data:`CONFIGURATION`
     * at ``config-inited``, in this order: set the defaults, write the pages of the TEI files, take titles and names
       from their headers, choose the language of the search
@@ -138,6 +138,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("sphinxcontrib.bibtex")
     app.setup_extension("edition.typst")
+    app.setup_extension("edition.epub")
     for name, (default, types, rebuild, meaning) in CONFIGURATION.items():
         app.add_config_value(name, default, rebuild, types, meaning)
 

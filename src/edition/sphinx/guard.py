@@ -108,13 +108,13 @@ class Guard:
 
     def note(self, app: Sphinx, *args: object) -> None:
         """Remember the pages that are there, at ``builder-inited``: only what is written after is checked."""
-        self.before = _pages(Path(app.outdir)) if app.builder.format == "html" else {}
+        self.before = _pages(Path(app.builder.outdir)) if app.builder.format == "html" else {}
 
     def check(self, app: Sphinx, exception: Exception | None) -> None:
         """Check what was written, at ``build-finished``; raises :class:`GuardError` with every fault."""
         if exception is not None or app.builder.format != "html" or not app.config.edition_guard:
             return
-        root = Path(app.outdir)
+        root = Path(app.builder.outdir)
         written = sorted(path for path, time in _pages(root).items() if self.before.get(path) != time)
         found = list(_faults_of(written, root))
         if found:
@@ -122,7 +122,9 @@ class Guard:
 
 
 def _pages(root: Path) -> dict[Path, int]:
-    return {path: path.stat().st_mtime_ns for path in root.rglob("*.html") if "_static" not in path.parts}
+    """The pages below ``root``, those of an EPUB included, each with the time of its writing."""
+    found = (path for suffix in ("html", "xhtml") for path in root.rglob(f"*.{suffix}"))
+    return {path: path.stat().st_mtime_ns for path in found if "_static" not in path.parts}
 
 
 def _faults_of(paths: Iterable[Path], root: Path) -> Iterator[str]:
