@@ -200,7 +200,7 @@ def _apparatus(arguments: Namespace) -> int:
     problems = Problems()
     document = read(arguments.file, problems, allow_entities=arguments.allow_entities)
     report(problems.sorted())
-    _print(FORMATS[arguments.format](list(entries(document))), None)
+    _print(FORMATS[arguments.format](list(entries(document))), arguments.out)
     return 1 if problems.errors else 0
 
 

@@ -145,7 +145,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "apparatus": Command(
         "the entries of the apparatus as a table",
         "Print the entries of the apparatus of a TEI file as CSV or JSON.",
-        (_FILE, _choice("csv", "json"), _ENTITIES),
+        (_FILE, _choice("csv", "json"), _REPORT, _ENTITIES),
     ),
     "new": Command(
         "a project that builds at once",

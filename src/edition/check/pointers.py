@@ -136,9 +136,11 @@ def entry_unused(view: View) -> Iterator[Found]:
     '<person xml:id="marx"><persName>Marx</persName></person></listPerson>',
 )
 def name_without_key(view: View) -> Iterator[Found]:
-    """A name in the text without `@ref` and `@key`, in a file that has a list of such names and points at it."""
+    """A name in the text without `@ref` and `@key`, in a file that has a list of such names and points at it. A
+    translation may leave the keys to the text.
+    """
     for tag, entry in (("persName", "person"), ("placeName", "place"), ("orgName", "org")):
-        names = [el for el in view.all(tag) if not inside(el, _BESIDE)]
+        names = [el for el in view.all(tag) if not inside(el, _BESIDE) and not _translated(el)]
         if not view.by_name.get(entry) or not any(el.get("ref") or el.get("key") for el in names):
             continue
         for el in names:
@@ -146,6 +148,11 @@ def name_without_key(view: View) -> Iterator[Found]:
             keyed = around is not None and name(around) in _NAMES and (around.get("ref") or around.get("key"))
             if not (el.get("ref") or el.get("key") or keyed):
                 yield view.found(el, "", "the name leads to no entry", "write ref with the xml:id of its entry")
+
+
+def _translated(el: etree._Element) -> bool:
+    """Whether an element stands in a translation, whose names have their keys in the text."""
+    return any(up.get("type") == "translation" for up in el.iterancestors())
 
 
 @rule(
