@@ -93,7 +93,7 @@ def test_a_project_weighs_the_rules(
     assert codes("") == [("siglum-order", Severity.WARNING), ("bracket-unbalanced", Severity.WARNING)]
     said = 'edition_check = {"R20": "off", "bracket-unbalanced": "error", "omission-implicit": "warning"}'
     assert codes(said) == [("bracket-unbalanced", Severity.ERROR), ("omission-implicit", Severity.WARNING)]
-    said = 'edition_check = {"apparatus": "positive", "R20": "off", "R24": "off", "bracket-unbalanced": "off"}'
+    said = 'edition_apparatus_style = "positive"\nedition_check = {"R20": "off", "bracket-unbalanced": "off"}'
     assert codes(said) == [("witness-unaccounted", Severity.ERROR)]
     with pytest.raises(EditionError, match="missing-file"):
         codes('edition_check = {"schema": "none.rng"}')
@@ -294,10 +294,10 @@ def test_json_has_every_finding(faulty: Path, capsys: pytest.CaptureFixture[str]
 
 @pytest.mark.sarif
 def test_sarif_is_valid(faulty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import fastjsonschema
+    from jsonschema import Draft4Validator, ValidationError
 
     path = subprocess.run([ROOT / "tools" / "sarif"], capture_output=True, text=True, check=True).stdout.strip()
-    valid = fastjsonschema.compile(json.loads(Path(path).read_text(encoding="utf-8")))
+    valid = Draft4Validator(json.loads(Path(path).read_text(encoding="utf-8"))).validate
     good = tmp_path / "good.xml"
     good.write_text(TEMPLATE.format(head="", witness="", body="<p>x</p>"), encoding="utf-8")
     for name in ("good.xml", str(faulty)):
@@ -309,7 +309,7 @@ def test_sarif_is_valid(faulty: Path, tmp_path: Path, capsys: pytest.CaptureFixt
     assert place["artifactLocation"]["uri"] == "text.xml"
     assert (place["region"]["startLine"], place["region"]["startColumn"]) == (5, 55)
     del log["runs"][0]["tool"]
-    with pytest.raises(fastjsonschema.JsonSchemaException):
+    with pytest.raises(ValidationError):
         valid(log)
 
 

@@ -182,8 +182,10 @@ def _check(arguments: Namespace) -> int:
     from edition.check import Reading, check
     from edition.check.report import FORMATS, text
 
+    if arguments.coverage and arguments.format not in ("text", "json"):
+        raise NothingToDo(f"--coverage has no form as {arguments.format}: use --format text or json")
     folders = tuple(path.absolute() for path in arguments.include_from)
-    reading = Reading(arguments.schema, arguments.allow_entities, folders, arguments.lenient)
+    reading = Reading(arguments.schema, arguments.allow_entities, folders, arguments.lenient, arguments.coverage)
     checked = check(arguments.files, reading)
     if arguments.format == "text" and not arguments.out:
         page = text(checked, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))

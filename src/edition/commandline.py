@@ -125,6 +125,11 @@ COMMANDS: Final[Mapping[str, Command]] = {
             Option(
                 "--schema", type=Path, metavar="X.rng", help="RELAX NG schema (.rng, .rnc) instead of the one named"
             ),
+            Option(
+                "--coverage",
+                action="store_true",
+                help="and what the text uses of TEI, with counts, and what became of it (text, json)",
+            ),
             _REPORT,
             _ENTITIES,
             *_INCLUDING,

@@ -9,12 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
 
+from edition.metadata import Metadata
 from edition.problems import Place
 
+if TYPE_CHECKING:
+    from dataclasses import dataclass as record
+else:
 
-@dataclass(frozen=True, slots=True)
+    def record(*, frozen: bool, slots: bool) -> Any:
+        """A dataclass that the type checker keeps frozen.
+
+        While the program runs it is not: a frozen one sets each field by a call, which makes a ``Mark`` four times as
+        slow to make, and a text has a hundred thousand of them.
+        """
+        return dataclass(unsafe_hash=frozen, slots=slots)
+
+
+@record(frozen=True, slots=True)
 class Mark:
     """What any element says of itself.
 
@@ -37,7 +50,7 @@ class Mark:
 # ---------------------------------------------------------------- inline
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Span:
     """A stretch of text that an element marks: ``hi``, ``persName``, ``foreign``, ``quote`` in a line …"""
 
@@ -45,7 +58,7 @@ class Span:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Link:
     """``ref`` and ``ptr``, and names with a key: ``target`` is a URI, or ``#xml-id`` of this document."""
 
@@ -54,7 +67,7 @@ class Link:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Break:
     """``lb``, ``pb``, ``cb``, ``gb``, ``milestone``: a boundary, with what is written there (a page number).
 
@@ -66,7 +79,7 @@ class Break:
     joins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Citation:
     """A pointer into the bibliography: keys of ``references.bib`` with an optional locator (``p. 443``)."""
 
@@ -75,7 +88,7 @@ class Citation:
     locator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Picture:
     """``graphic``, ``media``: ``url`` as written; ``alt`` from ``figDesc`` or ``desc``."""
 
@@ -84,7 +97,7 @@ class Picture:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Formula:
     """``formula[@notation='TeX']``: LaTeX mathematics."""
 
@@ -92,7 +105,7 @@ class Formula:
     tex: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Note:
     """A note hung on this point of the text; ``blocks`` is what it says."""
 
@@ -100,13 +113,15 @@ class Note:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading:
     """One reading of an apparatus entry, or one branch of a choice (TEI P5, Critical Apparatus).
 
     ``mark.name`` tells the kind: ``lem``, ``rdg``, ``sic``, ``corr``, ``orig``, ``reg`` … ``witnesses`` are sigla as
     printed, ``sources`` other authorities (``@resp``, ``@source``), ``type`` and ``cause`` the TEI attributes,
-    ``remarks`` what ``witDetail`` and ``note`` add. ``content`` may hold blocks (verse lines, paragraphs).
+    ``remarks`` what ``note`` adds, ``details`` what ``witDetail`` says of single sigla. ``content`` may hold blocks
+    (verse lines, paragraphs). ``hand`` is the name of a hand, ``layer`` what is printed of it as a superscript of the
+    siglum (``2``, ``ac``). Readings of one ``rdgGrp`` have the same ``group``, from 1 in each entry.
     """
 
     mark: Mark
@@ -118,15 +133,26 @@ class Reading:
     cause: str = ""
     hand: str = ""
     remarks: tuple[tuple[Inline, ...], ...] = ()
+    layer: str = ""
+    details: tuple[tuple[str, tuple[Inline, ...]], ...] = ()
+    group: int = 0
+
+    @property
+    def said(self) -> tuple[tuple[Inline, ...], ...]:
+        """What the file says of the reading, of single sigla first."""
+        return (*(words for _, words in self.details), *self.remarks)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """An entry of the apparatus: ``app`` (TEI P5, Critical Apparatus) or ``choice`` (3.5), brought to one form.
 
     ``lemma`` is what the text prints; ``readings`` the rest, in the order of the file. An ``app`` without ``lem``
     prints its first reading, which then is ``lemma`` too (``lemma.mark.name == "rdg"``). One that is hung on the end of
     a passage which it does not enclose prints nothing: its lemma is ``quoted`` in the apparatus only.
+    One whose lemma has no words says ``beside`` which word it stands: ``("after", word)``, or ``before`` the first of
+    its paragraph. ``absent`` are the sigla of the witnesses that have no text there (``lacunaStart``, ``witEnd``),
+    ``elsewhere`` those of the witnesses that do not have the lemma which the entry stands in.
     """
 
     mark: Mark
@@ -135,12 +161,15 @@ class Entry:
     remarks: tuple[tuple[Inline, ...], ...] = ()
     type: str = ""
     quoted: tuple[Inline, ...] = ()
+    beside: tuple[str, str] = ("", "")
+    absent: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- blocks
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Paragraph:
     """A line or more of inline content that stands for itself: ``p``, ``ab``, ``l``, ``head`` in a box."""
 
@@ -148,7 +177,7 @@ class Paragraph:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Verses:
     """``lg``: verse lines (:class:`Paragraph` named ``l``), groups of lines, and what stands between them."""
 
@@ -156,7 +185,7 @@ class Verses:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Item:
     """An item of a list with its label (``label`` before ``item``, ``@n``), empty when it has none."""
 
@@ -165,7 +194,7 @@ class Item:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Items:
     """``list``: ``kind`` is ``bulleted``, ``ordered`` or ``gloss``; ``head`` its heading."""
 
@@ -175,7 +204,7 @@ class Items:
     head: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cell:
     """A table cell that spans ``rows`` and ``cols``; ``label`` is true for ``@role='label'``."""
 
@@ -186,7 +215,7 @@ class Cell:
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """A table row; ``label`` is true for a row of headings."""
 
@@ -195,7 +224,7 @@ class Row:
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Table:
     """``table``; ``head`` is its caption and whatever else stands beside the rows."""
 
@@ -204,7 +233,7 @@ class Table:
     head: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Literal:
     """``eg``, ``egXML`` and what is pre-formatted: ``text`` with its line ends, in ``language`` (``xml``) or none."""
 
@@ -213,7 +242,7 @@ class Literal:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Box:
     """Any other element that holds blocks: ``quote``, ``figure``, ``sp``, ``opener``, ``epigraph`` …"""
 
@@ -221,7 +250,7 @@ class Box:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Division:
     """``div``, ``div1`` …, ``front``, ``body``, ``back``: a heading, then blocks and further divisions."""
 
@@ -260,43 +289,13 @@ class Witness:
     group: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """A person or body with a role (``editor``, ``author``, ``publisher`` …) and its identifier where it has one."""
-
-    name: str
-    role: str
-    id: str = ""
-    ref: str = ""
+#: The heading over what a header says of its text.
+ABOUT: Final = "About this text"
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What the ``teiHeader`` says of the edition. Empty means: the header does not say; nothing is made up."""
-
-    title: str = ""
-    subtitle: str = ""
-    agents: tuple[Agent, ...] = ()
-    edition: str = ""
-    version: str = ""
-    publisher: str = ""
-    place: str = ""
-    date: str = ""
-    identifiers: tuple[tuple[str, str], ...] = ()
-    licence: str = ""
-    licence_url: str = ""
-    rights: tuple[str, ...] = ()
-    abstract: str = ""
-    keywords: tuple[str, ...] = ()
-    lang: str = ""
-    languages: tuple[tuple[str, str], ...] = ()
-    source: tuple[Block, ...] = ()
-    about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
-    changes: tuple[tuple[str, str, str], ...] = ()
-
-    def names(self, *roles: str) -> tuple[str, ...]:
-        """The names of those who had one of the roles, in the order of the header."""
-        return tuple(a.name for a in self.agents if a.role in roles)
+def about(sections: tuple[tuple[str, tuple[Block, ...]], ...]) -> tuple[Division, ...]:
+    """What the header says of a text, as divisions with their headings."""
+    return tuple(Division(Mark("div"), (heading,), blocks) for heading, blocks in sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +330,8 @@ class Document:
     """One TEI document, read.
 
     ``text`` is one division that holds everything, ``ids`` maps each ``xml:id`` to its line, ``cited`` lists the
-    keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws.
+    keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws, ``about``
+    the prose of the header, section by section.
     """
 
     file: str
@@ -342,6 +342,7 @@ class Document:
     ids: dict[str, int] = field(default_factory=dict)
     cited: tuple[tuple[str, Place], ...] = ()
     stemmata: tuple[Stemma, ...] = ()
+    about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
 
     @property
     def title(self) -> str:
@@ -406,7 +407,7 @@ def children(node: Inline | Block) -> tuple[Inline | Block, ...]:
         case Table(head=head, rows=rows):
             return (*head, *(x for row in rows for cell in row.cells for x in cell.blocks))
         case Entry(lemma=lemma, readings=readings, remarks=remarks, quoted=quoted):
-            own = (x for r in (lemma, *readings) for x in (*r.content, *(y for m in r.remarks for y in m)))
+            own = (x for r in (lemma, *readings) for x in (*r.content, *(y for m in r.said for y in m)))
             return (*quoted, *own, *(x for m in remarks for x in m))
         case _:
             return ()

@@ -19,6 +19,7 @@ from edition.tei.document import document
 from edition.tei.load import Source, load
 
 from . import balance, characters, pointers, proof, ranges, readings, schema, translation, values, witnesses
+from .coverage import Coverage, count
 from .settings import WEIGHTS, Settings, cited_on_pages, keys, project_of, settings
 from .table import RULES, Rule
 from .view import Found, View
@@ -50,6 +51,7 @@ for _code, _number, _severity, _what in (
 ):
     RULES[_code] = Rule(_code, _number, _severity, _what)
 
+_UNKNOWN: Final = frozenset({"unknown-element", "unknown-attribute"})
 _IGNORE: Final = re.compile(r"\s*edition:\s*ignore\s*(\S*)\s*(.*?)\s*", re.DOTALL)
 
 
@@ -60,6 +62,7 @@ class Checked:
     problems: tuple[Problem, ...]
     files: tuple[Path, ...]
     validated: int = 0
+    coverage: tuple[Coverage, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -69,12 +72,13 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the command line says of the reading of the files; it is added to what the project says."""
+    """What the command line says of the check; it is added to what the project says."""
 
     schema: Path | None = None
     allow_entities: bool = False
     include_from: tuple[Path, ...] = ()
     lenient: bool = False
+    coverage: bool = False
 
     def of(self, said: Settings) -> Settings:
         """The settings of a project with these added."""
@@ -97,16 +101,17 @@ def check(files: Sequence[Path], reading: Reading | None = None) -> Checked:
         said = settings(project_of(Path()), Path.cwd())
         files = _files(said)
     found: list[Problem] = []
+    covered: list[Coverage] | None = [] if reading.coverage else None
     cited: set[str] = set()
     held = 0
     for path in files:
         own = said if whole else settings(project_of(path), path.resolve().parent)
-        problems, validated = check_file(Path(shown(path)), reading.of(own), reading.schema, cited)
+        problems, validated = check_file(Path(shown(path)), reading.of(own), reading.schema, cited, covered)
         found += problems
         held += validated
     if whole:
         found += _unused(said, cited)
-    return Checked(tuple(sorted(found, key=lambda p: p.place)), tuple(files), held)
+    return Checked(tuple(sorted(found, key=lambda p: p.place)), tuple(files), held, tuple(covered or ()))
 
 
 def _files(said: Settings) -> list[Path]:
@@ -118,9 +123,16 @@ def _files(said: Settings) -> list[Path]:
 
 
 def check_file(
-    path: Path, said: Settings, asked: Path | None = None, cited: set[str] | None = None
+    path: Path,
+    said: Settings,
+    asked: Path | None = None,
+    cited: set[str] | None = None,
+    covered: list[Coverage] | None = None,
 ) -> tuple[list[Problem], bool]:
-    """The findings of one file, and whether it was held to a schema; the keys it cites are added to ``cited``."""
+    """The findings of one file, and whether it was held to a schema.
+
+    The keys it cites are added to ``cited``, what it uses of TEI to ``covered``.
+    """
     try:
         source = load(
             path,
@@ -130,11 +142,18 @@ def check_file(
             lenient=said.lenient,
         )
         problems = Problems(list(source.problems))
+        counted = count(source.root) if covered is not None else None
         doc = document(source, problems)
     except EditionError as error:
         if {p.code for p in error.problems} <= {"missing-file", "not-a-file", "unreadable-file"}:
             raise
         return list(error.problems), False
+    if covered is not None and counted is not None:
+        covered.append(counted.against(source.name, doc))
+        if lost := covered[-1].lost:
+            message = f"{lost} letters of the text were not read"
+            hint = "this is a fault of the program: please report it with the file"
+            problems.error(Place(source.name, 1, 1), "letters-lost", message, hint)
     if cited is not None:
         cited.update(key for key, _ in doc.cited)
     known = frozenset(keys(said.bibliographies)) if said.bibliographies else None
@@ -148,8 +167,8 @@ def check_file(
     rng = schema.schema_of(view, asked, said)
     if rng and (weight := _weight(RULES["schema"], said)):
         departures = list(_problems(RULES["schema"], weight, schema.findings(view, rng), ignored))
-        places = {p.place for p in departures}  # an element that no one knows is said once
-        out = [p for p in out if p.code != "unknown-element" or p.place not in places] + departures
+        places = {p.place for p in departures}  # what no one knows is said once
+        out = [p for p in out if p.code not in _UNKNOWN or p.place not in places] + departures
     if weight := _weight(RULES["ignore-unknown"], said):
         out += _problems(RULES["ignore-unknown"], weight, ignored.wrong(), ignored)
     return out, rng is not None

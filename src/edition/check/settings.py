@@ -53,14 +53,14 @@ def settings(folder: Path | None, fallback: Path) -> Settings:
     check = said.get("edition_check") or {}
     if not isinstance(check, dict):
         raise NothingToDo(f"{shown(folder / 'conf.py')}: edition_check is no dictionary")
-    rules = {str(k): str(v) for k, v in check.items() if k not in ("schema", "apparatus")}
+    rules = {str(k): str(v) for k, v in check.items() if k != "schema"}
     _check_rules(folder, rules)
     files = said.get("bibtex_bibfiles") or []
     return Settings(
         folder,
         rules,
         str(check.get("schema") or ""),
-        check.get("apparatus") == "positive",
+        said.get("edition_apparatus_style") == "positive",
         tuple(said.get("edition_tei") or ("tei/*.xml",)),
         tuple(p for f in files for p in (folder / f, folder / "source" / f) if p.is_file()),
         bool(said.get("edition_allow_entities")),
@@ -81,7 +81,7 @@ def _check_rules(folder: Path, rules: dict[str, str]) -> None:
 
 def _literals(conf: Path) -> dict[str, Any]:
     """The values of ``conf.py`` that we use, where they are written out."""
-    ours = ("check", "tei", "allow_entities", "include_from", "lenient")
+    ours = ("check", "tei", "allow_entities", "include_from", "lenient", "apparatus_style")
     wanted = {"bibtex_bibfiles", *(f"edition_{name}" for name in ours)}
     try:
         tree = ast.parse(conf.read_text(encoding="utf-8"))

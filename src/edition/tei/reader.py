@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, cast
@@ -12,12 +12,16 @@ from lxml import etree
 from edition.anchors import slug
 from edition.model import Block, Inline, Mark, Stemma, Witness
 from edition.problems import Problems
+from edition.tei.attributes import ATTRIBUTES, KNOWN, OLDER, is_foreign
 from edition.tei.elements import PARTED, TABLE, TEI, UNKNOWN, Treatment
 from edition.tei.flow import GAP, Flow, blocks_of
 from edition.tei.include import NAMESPACE as XINCLUDE
+from edition.tei.lacunae import absences
 from edition.tei.load import Source
+from edition.tei.mathml import MATHML
 from edition.tei.pointers import Pointers
 from edition.tei.space import collapse
+from edition.tei.styling import Styling
 
 if TYPE_CHECKING:
     from edition.tei.following import Processing
@@ -25,6 +29,12 @@ if TYPE_CHECKING:
     from edition.tei.text import Behaviour
 
 XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+_XML_ID: Final = XML + "id"
+_XML_LANG: Final = XML + "lang"
+#: Attributes by which an element names or quotes an entry.
+_NAMING: Final = frozenset({"ref", "key", "source"})
+#: Attributes by which it says how it looks.
+_LOOKS: Final = frozenset({"rendition", "style"})
 #: Attributes whose words become classes of the page: name -> prefix of the class.
 _CLASSED: Final = {"rend": "rend", "type": "type", "subtype": "type", "place": "place", "unit": "unit", "cert": "cert"}
 #: Where ``@resp`` says that the words are the editor's own, not those of the text.
@@ -58,11 +68,14 @@ class Reader:
         self.pointers = Pointers(source.root)
         self.hangs_notes = True
         self._reported: set[str] = set()
+        self._verbatim = frozenset(_verbatim(source.root))
+        self._styling = Styling(source, self.pointers, problems)
         self._table: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
             f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()
         }
         self._table[f"{{{XINCLUDE}}}include"] = behaviours["missing"]
         self._table[f"{{{_EXAMPLES}}}egXML"] = behaviours["literal"]
+        self._table[f"{{{MATHML}}}math"] = behaviours["math"]
         self._behaviours = dict(self._table)
         self._other = behaviours[UNKNOWN.how]
         self._processing: Processing | None = None
@@ -76,16 +89,17 @@ class Reader:
 
     def items(self, el: etree._Element, out: Flow, *, inline: bool) -> None:
         """Add everything in ``el`` to ``out``: text with runs of white space collapsed, elements as they are read."""
+        squeeze = str.expandtabs if el in self._verbatim else collapse
         if text := el.text:
-            out.append(collapse(text))
-        parted = el.tag in _PARTED
+            out.append(squeeze(text))
+        parted = el.tag in _PARTED and not _has_text(el)
         for child in el:
             if isinstance(tag := child.tag, str):
                 if parted:
                     out.append(GAP)
                 (self._behaviours.get(tag) or self._unknown(child))(self, child, out, inline)
             if text := child.tail:
-                out.append(collapse(text))
+                out.append(squeeze(text))
 
     def read(self, el: etree._Element, out: Flow, *, inline: bool) -> None:
         """Add what one element becomes to ``out``."""
@@ -96,6 +110,10 @@ class Reader:
         out: Flow = []
         self.items(el, out, inline=inline)
         return out
+
+    def is_verbatim(self, el: etree._Element) -> bool:
+        """Whether an element is pre-formatted: its spaces and line ends are those of the text."""
+        return el in self._verbatim
 
     def blocks(self, el: etree._Element) -> tuple[Block, ...]:
         """Everything in ``el`` as blocks."""
@@ -164,7 +182,7 @@ class Reader:
 
     def name(self, el: etree._Element) -> str:
         """The local name of an element."""
-        return el.tag.rpartition("}")[2]
+        return local_name(el.tag)
 
     def treatment(self, el: etree._Element) -> Treatment:
         """Its row of the element table."""
@@ -173,21 +191,43 @@ class Reader:
 
     def mark(self, el: etree._Element) -> Mark:
         """What the element says of itself."""
-        name = el.tag.rpartition("}")[2]
+        name = local_name(el.tag)
         attributes = cast("list[tuple[str, str]]", el.items())
         if not attributes:
             return Mark(name, line_of(el))
         said = dict(attributes)
+        if not KNOWN.issuperset(said):
+            self._tell_attributes(el, said)
+        classes = _classes(name, attributes)
+        if not _LOOKS.isdisjoint(said):
+            classes = _together(classes, self._styling.classes(el, said))
         return Mark(
             name,
             line_of(el),
-            said.get(XML + "id", ""),
-            language(said.get(XML + "lang", "")),
+            said.get(_XML_ID, ""),
+            language(said[_XML_LANG]) if _XML_LANG in said else "",
             said.get("n", ""),
-            _classes(name, said),
-            _local(said.get("corresp", "")),
-            self._about(said),
+            classes,
+            _local(said["corresp"]) if "corresp" in said else "",
+            "" if _NAMING.isdisjoint(said) else self._about(said),
         )
+
+    def _tell_attributes(self, el: etree._Element, said: Mapping[str, str]) -> None:
+        """Report attributes that TEI does not know, once for each element: they change nothing, and were meant to."""
+        for name in said:
+            ours = name.startswith("edition-") or el.tag not in self._table  # set by us; not an element of TEI
+            if name in KNOWN or ours or is_foreign(name) or f"{el.tag} {name}" in self._reported:
+                continue
+            self._reported.add(f"{el.tag} {name}")
+            known = OLDER.get(name)
+            self.problems.warn(
+                self.source.place(el, name),
+                "unknown-attribute",
+                f"TEI has no attribute '{name}' ({self.name(el)}): it changes nothing",
+                f"did you mean '{known}'?"
+                if known
+                else near(name, ATTRIBUTES, 0.6) or "take it out, or use one of TEI's",
+            )
 
     def _about(self, said: Mapping[str, str]) -> str:
         """The identifier of the entry that an element names (``@ref``, ``@key``) or quotes (``@source``)."""
@@ -198,7 +238,9 @@ class Reader:
 
     def _unknown(self, el: etree._Element) -> Callable[[Reader, etree._Element, Flow, bool], None]:
         space, _, name = el.tag.rpartition("}")
-        if el.tag not in self._reported and space[1:] not in _UNREPORTED:
+        parent = el.getparent()
+        within = space and space[1:] != TEI and parent is not None and str(parent.tag).startswith(space + "}")
+        if el.tag not in self._reported and space[1:] not in _UNREPORTED and not within:
             self._reported.add(el.tag)
             where = "TEI" if space[1:] == TEI else space[1:] or "no namespace"
             self.problems.warn(
@@ -216,6 +258,15 @@ class Reader:
         key = self.pointers.expanded(pointer).rpartition("#")[2]
         witness = self.witnesses.get(key)
         return witness.siglum if witness else key
+
+    def absent(self, app: etree._Element) -> tuple[str, ...]:
+        """The sigla of the witnesses that have no text where an entry begins, in the order of ``listWit``."""
+        gone = self._absences.get(app, frozenset())
+        return tuple(w.siglum for key, w in self.witnesses.items() if key in gone) if gone else ()
+
+    @cached_property
+    def _absences(self) -> Mapping[etree._Element, frozenset[str]]:
+        return absences(self.source.root)
 
     def responsible(self, pointer: str) -> str:
         """Who is meant by ``@resp`` or ``@source``: the name where this document says it, else the pointer.
@@ -236,14 +287,14 @@ class Reader:
         """Whether the notes of this document name more than one responsible person."""
         return len({r for el in self.source.root.iter(f"{{{TEI}}}note") if (r := el.get("resp"))}) > 1
 
-    def checked_target(self, el: etree._Element, target: str) -> str:
+    def checked_target(self, el: etree._Element, target: str, attribute: str = "target") -> str:
         """``target`` as given; one that points at nothing in this document is a problem."""
         target = self.pointers.expanded(target)
         if target.startswith("#") and target[1:] not in self.ids:
             self.problems.warn(
-                self.source.place(el, "target"),
+                self.source.place(el, attribute),
                 "dangling-target",
-                f"target '{target}' points at nothing: no element has xml:id '{target[1:]}'",
+                f"{attribute} '{target}' points at nothing: no element has xml:id '{target[1:]}'",
                 near(target[1:], self.ids) or "give the passage that is meant an xml:id, or correct the pointer",
             )
             return ""
@@ -276,9 +327,18 @@ class Reader:
         return tuple(keys)
 
 
-def _classes(name: str, said: Mapping[str, str]) -> tuple[str, ...]:
-    out = tuple(word for key, value in said.items() if key in _CLASSED for word in _words(_CLASSED[key], value))
-    return ("editorial", *out) if "resp" in said and name in _EDITORIAL else out
+def _classes(name: str, attributes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    out: tuple[str, ...] = ()
+    for key, value in attributes:
+        if prefix := _CLASSED.get(key):
+            out += _words(prefix, value)
+        elif key == "resp" and name in _EDITORIAL:
+            out = ("editorial", *out)
+    return out
+
+
+def _together(some: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return (*some, *(x for x in more if x not in some))
 
 
 def _in_title(el: etree._Element) -> bool:
@@ -288,6 +348,28 @@ def _in_title(el: etree._Element) -> bool:
 def _local(pointers: str) -> str:
     """The identifier that the first of some pointers names in its own file."""
     return pointers.split()[0][1:] if pointers.startswith("#") else ""
+
+
+@lru_cache(maxsize=4096)
+def local_name(tag: str) -> str:
+    """The name of an element without its namespace; one string for all elements of that name."""
+    return tag.rpartition("}")[2]
+
+
+def _verbatim(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements that say ``xml:space="preserve"`` and have text of their own, with the phrases in them.
+
+    On a division or a whole text the attribute keeps tools from laying out the file anew; what stands between its
+    paragraphs, and the indentation inside them, is layout all the same.
+    """
+    for el in root.iter("*"):
+        if el.get(XML + "space") == "preserve" and _has_text(el):
+            yield from el.iter("*")
+
+
+def _has_text(el: etree._Element) -> bool:
+    """Whether text stands between the parts of an element: then the file says itself what stands apart."""
+    return bool((el.text and el.text.strip()) or any(child.tail and child.tail.strip() for child in el))
 
 
 def line_of(el: etree._Element) -> int:
@@ -300,7 +382,7 @@ def is_element(node: etree._Element) -> bool:
     return isinstance(cast("object", node.tag), str)
 
 
-_INLINE: Final = "inline reference choice formula break sign glyph statement phrase"
+_INLINE: Final = "inline reference choice formula break sign glyph statement phrase headword"
 _PHRASES: Final = frozenset(_INLINE.split())
 
 
@@ -315,14 +397,14 @@ def language(tag: str) -> str:
     return "-".join(filter(None, ("".join(c for c in p if c.isascii() and c.isalnum()) for p in tag.split("-"))))
 
 
-def near(word: str, known: Mapping[str, object]) -> str:
+def near(word: str, known: Mapping[str, object], likeness: float = 0.75) -> str:
     """A hint naming the known word most like ``word``; empty when none is like it.
 
     Identifiers that differ in a number only are different things, unless its digits were exchanged.
     """
     import difflib
 
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.75)
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
     if found and [c for c in word if not c.isdigit()] == [c for c in found[0] if not c.isdigit()]:
         found = found if sorted(word) == sorted(found[0]) else []
     return f"did you mean '{found[0]}'?" if found else ""
