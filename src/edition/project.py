@@ -10,7 +10,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,7 +48,8 @@ _PREFIX: Final = re.compile(r'replacementPattern\s*=\s*"([^"#]+\.bib)#')
 class Request:
     """What to build: ``source`` (a project's folder, a folder of TEI files, or a file), where to, and how.
 
-    ``warnings`` is where Sphinx's warnings go; standard error when nothing is named.
+    ``warnings`` is where Sphinx's warnings go; standard error when nothing is named. ``jobs`` is the number of
+    processes that Sphinx may use, ``settings`` go before those of ``conf.py``.
     """
 
     source: Path
@@ -58,6 +59,8 @@ class Request:
     strict: bool = False
     quiet: bool = False
     warnings: TextIO | None = None
+    jobs: int = 1
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build(request: Request) -> list[Path]:
@@ -95,10 +98,11 @@ def _run(request: Request, output: str) -> Path:
                 folder,
                 work / "doctrees",
                 OUTPUTS[output][0],
-                overrides,
+                overrides | dict(request.settings),
                 status=None if request.quiet or not sys.stdout.isatty() else sys.stdout,
                 warning=warnings,
                 freshenv=False,
+                parallel=request.jobs,
             )
             app.build()
     except TEIError as error:
@@ -116,19 +120,19 @@ def _run(request: Request, output: str) -> Path:
 def _latex(request: Request) -> Path:
     """Write the LaTeX files into the work folder, which is given back; the hand-written pages have no part in them."""
     srcdir, confdir, overrides = _sources(request, request.out / ".work")
-    settings = _settings(confdir) | overrides
+    said = settings(confdir) | overrides
     base = confdir or srcdir
-    named = settings.get("bibtex_bibfiles") or default_bibfiles(base, srcdir)
-    odd = settings.get("edition_odd")
+    named = said.get("bibtex_bibfiles") or default_bibfiles(base, srcdir)
+    odd = said.get("edition_odd")
     options = replace(
         request.options,
         odd=base / odd if odd else None,
-        elements=settings.get("edition_elements", {}),
-        allow_entities=bool(settings.get("edition_allow_entities")),
-        lenient=bool(settings.get("edition_lenient")),
+        elements=said.get("edition_elements", {}),
+        allow_entities=bool(said.get("edition_allow_entities")),
+        lenient=bool(said.get("edition_lenient")),
         bibliographies=tuple(base / name for name in named),
     )
-    files = find(confdir or Path.cwd(), settings.get("edition_tei", ["tei/*.xml"]))
+    files = find(confdir or Path.cwd(), said.get("edition_tei", ["tei/*.xml"]))
     documents, problems = read_all(files, confdir, options)
     keys = citation_keys(options.bibliographies)
     check(documents, keys, options, problems)
@@ -141,8 +145,8 @@ def _latex(request: Request) -> Path:
     return folder
 
 
-def _settings(confdir: Path | None) -> dict[str, Any]:
-    """What ``conf.py`` sets."""
+def settings(confdir: Path | None) -> dict[str, Any]:
+    """What ``conf.py`` sets; it is run for that."""
     try:
         return dict(Config.read(confdir, overrides={}, tags=Tags())._raw_config) if confdir else {}
     except SphinxError as error:
