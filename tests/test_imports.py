@@ -12,7 +12,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "edition"
 PARTS = {path.stem for path in SOURCE.iterdir()} - {"__init__", "__pycache__"}
 FORBIDDEN = {
     "problems": PARTS,
-    "model": PARTS - {"problems"},
+    "metadata": PARTS,
+    "model": PARTS - {"problems", "metadata"},
     "anchors": PARTS - {"problems", "model"},
     "tei": {"myst", "sphinx", "typst", "latex", "pages"},
     "myst": {"tei", "sphinx", "typst", "latex"},

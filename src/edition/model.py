@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, Union
 
+from edition.metadata import Metadata
 from edition.problems import Place
 
 
@@ -261,45 +262,6 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
-class Agent:
-    """A person or body with a role (``editor``, ``author``, ``publisher`` …) and its identifier where it has one."""
-
-    name: str
-    role: str
-    id: str = ""
-    ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What the ``teiHeader`` says of the edition. Empty means: the header does not say; nothing is made up."""
-
-    title: str = ""
-    subtitle: str = ""
-    agents: tuple[Agent, ...] = ()
-    edition: str = ""
-    version: str = ""
-    publisher: str = ""
-    place: str = ""
-    date: str = ""
-    identifiers: tuple[tuple[str, str], ...] = ()
-    licence: str = ""
-    licence_url: str = ""
-    rights: tuple[str, ...] = ()
-    abstract: str = ""
-    keywords: tuple[str, ...] = ()
-    lang: str = ""
-    languages: tuple[tuple[str, str], ...] = ()
-    source: tuple[Block, ...] = ()
-    about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
-    changes: tuple[tuple[str, str, str], ...] = ()
-
-    def names(self, *roles: str) -> tuple[str, ...]:
-        """The names of those who had one of the roles, in the order of the header."""
-        return tuple(a.name for a in self.agents if a.role in roles)
-
-
-@dataclass(frozen=True, slots=True)
 class Node:
     """A text in the stemma: identifier, label, whether its existence is inferred."""
 
@@ -331,7 +293,8 @@ class Document:
     """One TEI document, read.
 
     ``text`` is one division that holds everything, ``ids`` maps each ``xml:id`` to its line, ``cited`` lists the
-    keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws.
+    keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws, ``about``
+    the prose of the header, section by section.
     """
 
     file: str
@@ -342,6 +305,7 @@ class Document:
     ids: dict[str, int] = field(default_factory=dict)
     cited: tuple[tuple[str, Place], ...] = ()
     stemmata: tuple[Stemma, ...] = ()
+    about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
 
     @property
     def title(self) -> str:

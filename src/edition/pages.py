@@ -57,7 +57,7 @@ def _numbered(plans: tuple[PagePlan, ...], numbers: Iterator[int], width: int) -
 
 def _with_about(page: PagePlan, document: Document, cutter: _Cutter) -> PagePlan:
     """What the header says of the text: a section of a single page, a page of its own beside others."""
-    sections = tuple(Division(Mark("div"), (heading,), blocks) for heading, blocks in document.meta.about)
+    sections = tuple(Division(Mark("div"), (heading,), blocks) for heading, blocks in document.about)
     if not sections:
         return page
     mark = Mark("about", lang=document.meta.lang, classes=("about",))

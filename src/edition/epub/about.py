@@ -8,32 +8,29 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from edition.epub.package import About
+from edition.release.formats.common import rights
 
 if TYPE_CHECKING:
     from edition.typst.metadata import Book
 
-#: Our roles -> MARC relators (EPUB 3.3, role).
-_RELATORS = {"author": "aut", "editor": "edt"}
-
-
 def about(book: Book, language: str) -> About:
     """The description of the book whose pages are in ``language``; what the header leaves open is absent."""
-    header = book.header
-    people = [(name, "author") for name in book.authors] + [(name, "editor") for name in book.editors]
+    meta = book.meta
+    people = {(agent.name, agent.relator): None for agent in (*meta.by("aut"), *meta.by("edt"), *meta.by("trl"))}
     return About(
-        title=book.title,
-        subtitle=book.subtitle,
+        title=meta.title,
+        subtitle=meta.subtitle,
         language=language,
-        languages=tuple(filter(None, (book.lang, *(tag for tag, _ in header.languages)))),
+        languages=tuple(filter(None, (book.lang, *(tag for tag, _ in meta.languages)))),
         identifier=identifier(book),
         modified=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(book.timestamp())),
-        version=book.version,
-        date=header.date,
-        creators=tuple((name, _RELATORS[role]) for name, role in people),
-        publisher=header.publisher,
-        description=header.abstract,
-        subjects=tuple(header.keywords),
-        rights=" ".join(filter(None, (header.licence, *header.rights))),
+        version=meta.version,
+        date=meta.date,
+        creators=tuple(people),
+        publisher=meta.publisher,
+        description=meta.abstract,
+        subjects=meta.keywords,
+        rights=rights(meta),
     )
 
 
@@ -42,10 +39,9 @@ def identifier(book: Book) -> str:
 
     A package must have one (EPUB 3.3, The dc:identifier element). RFC 9562, UUID version 8, is for such a name.
     """
-    found = sorted(book.header.identifiers, key=lambda pair: pair[0].lower() != "doi")
-    if found:
-        return found[0][1]
-    said = sha256(b"".join(sha256(path.read_bytes()).digest() for path in book.sources) + book.title.encode())
+    if found := book.meta.doi or next((identifier.value for identifier in book.meta.identifiers), ""):
+        return found
+    said = sha256(b"".join(sha256(path.read_bytes()).digest() for path in book.sources) + book.meta.title.encode())
     return uuid.UUID(bytes=_as_version_8(said.digest()[:16])).urn
 
 

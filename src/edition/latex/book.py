@@ -47,7 +47,7 @@ def book(document: Document, cited: Callable[[str], bool] = lambda key: False) -
         comment,
         _head(main, inline, has_citations),
         f"\\title{{{escape.text(document.title)}}}",
-        f"\\author{{{escape.text(', '.join(document.meta.names('author', 'editor')))}}}",
+        f"\\author{{{escape.text(', '.join((*document.meta.authors, *document.meta.editors)))}}}",
         f"\\date{{{escape.text(document.meta.date)}}}",
         "\\begin{document}",
         "\\maketitle",

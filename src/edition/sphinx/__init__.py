@@ -8,6 +8,7 @@ from typing import Literal
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import ENUM
 from sphinx.util.typing import ExtensionMetadata
 
 from edition import __version__
@@ -35,7 +36,7 @@ from . import (
 THEME = Path(__file__).parent / "theme"
 
 #: Value of ``conf.py`` -> its default, its types, what changes with it (Sphinx's term: nothing, ``html``), its meaning.
-CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str]] = {
+CONFIGURATION: dict[str, tuple[object, frozenset[type] | ENUM, Literal["", "html"], str]] = {
     "edition_tei": (
         ["tei/*.xml"],
         frozenset({list, tuple}),
@@ -109,6 +110,12 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str
         frozenset({str}),
         "html",
         "BCP 47 tag of the language the search stems; empty: the language of the edited text",
+    ),
+    "edition_citable": (
+        "editor",
+        ENUM("editor", "author"),
+        "html",
+        "who is cited as the creator of the edition in catalogues and page heads: editor or author",
     ),
     "edition_base_url": (
         "",

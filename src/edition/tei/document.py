@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from edition.model import Division, Document, Mark, Metadata
+from edition.model import Division, Document, Mark
 from edition.problems import Problems
-from edition.tei import header, ranges
+from edition.tei import header, metadata, ranges
 from edition.tei.elements import TEI
 from edition.tei.flow import Flow, blocks_of
 from edition.tei.load import Source, load
@@ -49,7 +49,8 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
     witnesses = header.witnesses(source.root, problems)
     reader = Reader(source, BEHAVIOURS, problems, witnesses, rules=rules)
     ranges.resolve(source, reader.pointers, problems)
-    meta = header.metadata(reader, source.root)
+    meta = metadata.read(source.root)
+    about = header.about(reader, source.root)
     flow: Flow = []
     _gather(reader, source.root, flow)
     text = Division(Mark("text", 1, lang=_text_language(source.root) or meta.lang), (), blocks_of(flow))
@@ -62,6 +63,7 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
         text=text,
         ids=reader.ids,
         stemmata=tuple(reader.stemmata),
+        about=about,
         cited=tuple((key, reader.source.place(el, "target")) for key, el in reader.cited),
     )
 
@@ -101,8 +103,8 @@ def _stands_behind(el: etree._Element) -> bool:
 def _member(reader: Reader, el: etree._Element) -> Division:
     inner: Flow = []
     _gather(reader, el, inner)
-    meta: Metadata = header.metadata(reader, el)
-    return Division(reader.mark(el), (meta.title,) if meta.title else (), blocks_of(inner), "document")
+    title = metadata.read(el).title
+    return Division(reader.mark(el), (title,) if title else (), blocks_of(inner), "document")
 
 
 def _check_citations(reader: Reader) -> None:
