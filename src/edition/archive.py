@@ -14,7 +14,9 @@ _UNIX: Final = 3
 _MODE: Final = 0o100644 << 16
 
 
-def write_zip(goal: Path, folder: Path, names: Iterable[str], seconds: int, *, first: str = "", within: str = "") -> None:
+def write_zip(
+    goal: Path, folder: Path, names: Iterable[str], seconds: int, *, first: str = "", within: str = ""
+) -> None:
     """Write the files ``names`` of ``folder`` into the zip ``goal``, each dated ``seconds`` after 1970 (UTC).
 
     ``first`` is stored uncompressed before all others, as EPUB wants of its ``mimetype``; ``within`` is the folder of

@@ -13,6 +13,7 @@ from edition.release.formats.common import rights
 if TYPE_CHECKING:
     from edition.typst.metadata import Book
 
+
 def about(book: Book, language: str) -> About:
     """The description of the book whose pages are in ``language``; what the header leaves open is absent."""
     meta = book.meta

@@ -21,7 +21,7 @@ from edition.anchors import slug
 from edition.archive import write_zip
 from edition.entries import FORMATS as APPARATUS
 from edition.entries import entries
-from edition.metadata import Metadata
+from edition.metadata import Citable, Metadata
 from edition.model import Document
 from edition.release import crate, readme, sums
 from edition.release.formats import written
@@ -75,7 +75,7 @@ def release_of(folder: Path) -> Release:
     """The version that the project in ``folder`` is."""
     values = project.settings(folder)
     found = documents(folder, values)
-    citable = values.get("edition_citable") or "editor"
+    citable: Citable = "author" if values.get("edition_citable") == "author" else "editor"
     meta = of(found, title=str(values.get("project") or ""), citable=citable)
     one = Release(folder, values, found, meta)
     return Release(folder, values, found, of(found, title=meta.title, citable=citable, url=one.url))
@@ -86,14 +86,14 @@ def assemble(release: Release, given: Mapping[str, str], target: Path, *, jobs: 
 
     Raises ``EditionError`` when the project cannot be built.
     """
-    shutil.copytree(release.folder, target / SOURCES)
+    copied(release.folder, target / SOURCES)
     with tempfile.TemporaryDirectory(prefix="edition-release-") as work, _dated(release.seconds):
         copy = Path(work, "project")
-        shutil.copytree(release.folder, copy)
+        copied(release.folder, copy)
         settings = VERSIONED | ({"edition_base_url": release.url} if release.url else {})
         out = Path(work, "out")
         project.build(project.Request(copy, out, OUTPUTS, quiet=True, jobs=jobs, settings=settings))
-        shutil.copytree(out / "html", target / "html", ignore=shutil.ignore_patterns(MARK))
+        copied(out / "html", target / "html")
         for kind in ("pdf", "epub"):
             for path in sorted((out / kind).glob(f"*.{kind}")):
                 shutil.copyfile(path, target / f"{release.stem}.{kind}")
@@ -102,6 +102,12 @@ def assemble(release: Release, given: Mapping[str, str], target: Path, *, jobs: 
     _write(target / "README.txt", readme.text(release.meta, release.stem, sums.files(target)))
     _write(target / crate.NAME, crate.text(release.meta, release.seconds, target))
     sums.write(target)
+
+
+def copied(folder: Path, target: Path) -> None:
+    """Copy a folder without what builds leave for themselves, nothing of the modes and times of this machine."""
+    ignored = shutil.ignore_patterns(MARK, "__pycache__")
+    shutil.copytree(folder, target, ignore=ignored, copy_function=shutil.copyfile)
 
 
 def zipped(folder: Path, seconds: int, *, within: str) -> Path:

@@ -20,7 +20,9 @@ def git(folder: Path, *arguments: str) -> str:
         raise NothingToDo("git is not there: a release is made from a commit, so that it can be found again") from None
     except subprocess.CalledProcessError as error:
         said = " ".join(error.stderr.split())
-        raise NothingToDo(f"git says: {said} (a release is made from a commit, so that it can be found again)") from None
+        raise NothingToDo(
+            f"git says: {said} (a release is made from a commit, so that it can be found again)"
+        ) from None
     return run.stdout
 
 

@@ -31,7 +31,11 @@ def text(meta: Metadata, stem: str, files: Sequence[str]) -> str:
     """The page for the bundle with these ``files``."""
     out = [meta.full_title, "=" * min(len(meta.full_title), 100), ""]
     out += [f"Version {meta.version}, {meta.date}"]
-    out += [f"{role}: {', '.join(names)}" for role, names in (("Author", meta.authors), ("Edited by", meta.editors)) if names]
+    out += [
+        f"{role}: {', '.join(names)}"
+        for role, names in (("Author", meta.authors), ("Edited by", meta.editors))
+        if names
+    ]
     out += [f"Publisher: {meta.publisher}"] if meta.publisher else []
     out += [f"DOI: https://doi.org/{meta.doi}" if meta.doi else "This version has no DOI."]
     out += [f"Address: {meta.url}"] if meta.url else []
