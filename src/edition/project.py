@@ -28,7 +28,7 @@ from edition.latex.files import store
 from edition.problems import EditionError, NothingToDo, Place, Problem, shown
 from edition.publish import building, publish
 from edition.sphinx.citations import default_bibfiles
-from edition.sphinx.pages import TEIError
+from edition.sphinx.pages import TEIError, conventions
 
 #: Output -> Sphinx builder (none where Sphinx has no part in it), and what it leaves for the reader to open first.
 OUTPUTS: Final[dict[str, tuple[str, str]]] = {
@@ -131,6 +131,7 @@ def _latex(request: Request) -> Path:
         allow_entities=bool(said.get("edition_allow_entities")),
         lenient=bool(said.get("edition_lenient")),
         bibliographies=tuple(base / name for name in named),
+        apparatus=conventions(settings),
     )
     files = find(confdir or Path.cwd(), said.get("edition_tei", ["tei/*.xml"]))
     documents, problems = read_all(files, confdir, options)
@@ -141,7 +142,7 @@ def _latex(request: Request) -> Path:
     if request.strict and problems.found:
         raise EditionError([_failed(request.source, len(problems.found))])
     folder = request.out / ".work" / "latex"
-    store(documents, options.bibliographies, keys, folder)
+    store(documents, options.bibliographies, keys, folder, options.apparatus)
     return folder
 
 

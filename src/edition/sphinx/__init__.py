@@ -56,11 +56,23 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type] | ENUM, Literal["", "html
         "",
         "whether anchors begin with the name of their file; None: when there are several files",
     ),
+    "edition_apparatus_language": (
+        "la",
+        frozenset({str}),
+        "",
+        "language of the formulae of the apparatus (om., add., coni.): la, en, hr",
+    ),
+    "edition_apparatus_style": (
+        "encoded",
+        frozenset({str}),
+        "",
+        "who is named with the lemma: encoded (whom the file names), negative (nobody), positive (all who read so)",
+    ),
     "edition_check": (
         {},
         frozenset({dict}),
         "",
-        "for `edition check`: code or number of a rule -> off, warning, error; schema: path; apparatus: positive",
+        "for `edition check`: code or number of a rule -> off, warning, error; schema: path",
     ),
     "edition_allow_entities": (
         False,

@@ -95,9 +95,14 @@ def _strings(el: etree._Element) -> Iterator[str]:
 
 
 def about(reader: Reader, root: etree._Element) -> tuple[tuple[str, tuple[Block, ...]], ...]:
-    """The prose of the first ``teiHeader`` below ``root``, section by section, each with its heading."""
-    header = root.find("t:teiHeader", _NS)
+    """The prose of ``root`` when it is a ``teiHeader``, else of the one in it, section by section with its heading."""
+    header = header_of(root)
     return tuple(_about(reader, header)) if header is not None else ()
+
+
+def header_of(root: etree._Element) -> etree._Element | None:
+    """``root`` when it is a ``teiHeader``, else the one in it."""
+    return root if root.tag == f"{{{TEI}}}teiHeader" else root.find("t:teiHeader", _NS)
 
 
 def _about(reader: Reader, header: etree._Element) -> Iterator[tuple[str, tuple[Block, ...]]]:
@@ -114,7 +119,8 @@ def _section(reader: Reader, el: etree._Element) -> tuple[Block, ...]:
     if not words(el):
         return ()
     if _name(el) in _LISTED:
-        facts = [child for child in el.iterchildren("*") if _name(child) != "availability" and words(child)]
+        found = (x for child in el.iterchildren("*") for x in (child if _name(child) == "listChange" else [child]))
+        facts = [x for x in found if is_element(x) and _name(x) != "availability" and words(x)]
         items = tuple(_fact(reader, fact) for fact in facts)
         return (Items(Mark("list", line_of(el)), "bulleted", items),) if items else ()
     if any(_name(c) in _HEADED for c in el.iterdescendants("*")):

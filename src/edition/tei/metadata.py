@@ -10,7 +10,7 @@ from lxml import etree
 from edition.metadata import Identifier, Metadata, Relation, Series, Source, Subject, Title
 from edition.tei.agents import agents
 from edition.tei.elements import TEI
-from edition.tei.header import words
+from edition.tei.header import header_of, words
 from edition.tei.reader import XML, language
 
 _NS: Final = {"t": TEI}
@@ -20,12 +20,12 @@ _SOURCES: Final = ("bibl", "biblStruct", "biblFull", "msDesc")
 
 
 def read(root: etree._Element) -> Metadata:
-    """The metadata of the ``teiHeader`` of ``root`` (a ``TEI`` or ``teiCorpus``); ``root`` without one says little."""
-    header = root.find("t:teiHeader", _NS)
+    """The metadata of ``root`` when it is a ``teiHeader``, else of the one in it, if any."""
+    header = header_of(root)
     lang = language(root.get(XML + "lang") or "")
-    body = root.find("t:text", _NS)
-    if body is not None:
-        lang = lang or language(body.get(XML + "lang") or "")
+    texts = root.findall("t:text", _NS)
+    if len(texts) == 1:  # of several texts each says its own
+        lang = lang or language(texts[0].get(XML + "lang") or "")
     if header is None:
         return Metadata(lang=lang)
     edition = header.find("t:fileDesc/t:editionStmt/t:edition", _NS)

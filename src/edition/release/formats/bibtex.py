@@ -6,10 +6,11 @@ from typing import Final
 
 from edition.metadata import Agent, Metadata
 
-#: Characters that TeX takes for commands.
+#: Characters that TeX takes for commands. BibTeX counts braces even behind a backslash, so these get names.
 _TEX: Final = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    **{char: f"\\{char}" for char in "&%$#_{}"},
+    "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    **{char: f"\\{char}" for char in "&%$#_"},
 }  # fmt: skip
 
 

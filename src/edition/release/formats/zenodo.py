@@ -38,7 +38,7 @@ def record(meta: Metadata) -> dict[str, Any]:
             "contributors": [
                 {**_agent(agent), "type": _CONTRIBUTORS.get(agent.relator, "Other")} for agent in meta.contributors
             ],
-            "publication_date": meta.issued,
+            "publication_date": meta.issued if len(meta.date_parts) == 3 else "",
             "version": meta.version,
             "doi": meta.doi,
             "license": meta.spdx.lower(),
