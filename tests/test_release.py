@@ -38,7 +38,7 @@ EARLY, LATE = "2026-11-02T10:00:00Z", "2026-11-03T10:00:00Z"
 def commit(folder: Path, *, tag: str = "", when: str = EARLY) -> None:
     """Put everything in the folder into git; the same files give the same commit."""
     dates = os.environ | {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-    commands = [["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "state"]]
+    commands = [["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "state"]]
     for command in [*commands, *([["tag", tag]] if tag else [])]:
         subprocess.run([*GIT, "-C", str(folder), *command], check=True, env=dates)
 
@@ -221,7 +221,9 @@ def test_what_is_published_is_the_tree_without_comments_and_private_notes(pieces
     except etree.XMLSyntaxError:
         return
     for node in list(tree.iter()):
-        if (isinstance(node, etree._Comment) or (node.tag == "note" and node.get("type") == "private")) and node.getparent() is not None:
+        if (
+            isinstance(node, etree._Comment) or (node.tag == "note" and node.get("type") == "private")
+        ) and node.getparent() is not None:
             parent = node.getparent()
             assert parent is not None
             previous = node.getprevious()
@@ -230,7 +232,9 @@ def test_what_is_published_is_the_tree_without_comments_and_private_notes(pieces
             else:
                 parent.text = (parent.text or "") + (node.tail or "")
             parent.remove(node)
-    assert etree.tostring(etree.fromstring("".join(stripped(text)))) == etree.tostring(tree)
+    assert etree.tostring(etree.fromstring("".join(stripped(text))), method="c14n") == etree.tostring(
+        tree, method="c14n"
+    )
 
 
 def test_the_prolog_is_published_without_comments(tmp_path: Path) -> None:
@@ -342,7 +346,7 @@ def test_addresses(two: Path) -> None:
     assert texts["latest"] == texts["1.10.0"]
     assert "The second line." in texts["latest"]
     assert "The second." in texts["1.0.0"]
-    assert f"https://example.org/poem/1.0.0/{page}" in texts["1.0.0"]
+    assert "https://example.org/poem/1.0.0/" in texts["1.0.0"]
     assert {path.name for path in (two / "site" / "1.0.0").iterdir()} >= {"index.html", "poem.pdf", "poem.epub"}
     assert (two / "site" / "1.0.0" / "index.html").read_bytes() == (two / "poem-1.0.0/html/index.html").read_bytes()
     index = (two / "site" / "index.html").read_text(encoding="utf-8")

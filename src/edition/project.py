@@ -25,6 +25,7 @@ from sphinx.util.tags import Tags
 
 from edition.build import Options, check, citation_keys, find, read_all
 from edition.latex.files import store
+from edition.model import Document
 from edition.problems import EditionError, NothingToDo, Place, Problem, shown
 from edition.publish import building, publish
 from edition.sphinx.citations import default_bibfiles
@@ -121,18 +122,7 @@ def _latex(request: Request) -> Path:
     """Write the LaTeX files into the work folder, which is given back; the hand-written pages have no part in them."""
     srcdir, confdir, overrides = _sources(request, request.out / ".work")
     said = settings(confdir) | overrides
-    base = confdir or srcdir
-    named = said.get("bibtex_bibfiles") or default_bibfiles(base, srcdir)
-    odd = said.get("edition_odd")
-    options = replace(
-        request.options,
-        odd=base / odd if odd else None,
-        elements=said.get("edition_elements", {}),
-        allow_entities=bool(said.get("edition_allow_entities")),
-        lenient=bool(said.get("edition_lenient")),
-        bibliographies=tuple(base / name for name in named),
-        apparatus=conventions(settings),
-    )
+    options = _options(request.options, said, confdir or srcdir, srcdir)
     files = find(confdir or Path.cwd(), said.get("edition_tei", ["tei/*.xml"]))
     documents, problems = read_all(files, confdir, options)
     keys = citation_keys(options.bibliographies)
@@ -144,6 +134,35 @@ def _latex(request: Request) -> Path:
     folder = request.out / ".work" / "latex"
     store(documents, options.bibliographies, keys, folder, options.apparatus)
     return folder
+
+
+def documents(folder: Path) -> list[Document]:
+    """The documents of the project in ``folder``, read as its build reads them and named by their paths from there.
+
+    Raises ``EditionError`` for a file that cannot be read, ``NothingToDo`` when there is none.
+    """
+    said = settings(folder)
+    pages = folder / "source" if (folder / "source").is_dir() else folder
+    files = find(folder, said.get("edition_tei", ["tei/*.xml"]))
+    found, problems = read_all(files, folder, _options(Options(), said, folder, pages))
+    problems.stop_on_errors()
+    return [replace(document, file=Path(os.path.relpath(document.file, folder)).as_posix()) for document in found]
+
+
+def _options(options: Options, said: Mapping[str, Any], base: Path, srcdir: Path) -> Options:
+    """How the settings want the TEI to be read, beside what the command line says."""
+    named = said.get("bibtex_bibfiles") or default_bibfiles(base, srcdir)
+    odd = said.get("edition_odd")
+    return replace(
+        options,
+        odd=base / odd if odd else None,
+        elements=said.get("edition_elements", {}),
+        allow_entities=bool(said.get("edition_allow_entities")),
+        include_from=tuple(base / name for name in said.get("edition_include_from", ())),
+        lenient=bool(said.get("edition_lenient")),
+        bibliographies=tuple(base / name for name in named),
+        apparatus=conventions(said),
+    )
 
 
 def settings(confdir: Path | None) -> dict[str, Any]:

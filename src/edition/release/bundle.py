@@ -26,7 +26,6 @@ from edition.model import Document
 from edition.release import crate, readme, sums
 from edition.release.formats import written
 from edition.release.metadata import of
-from edition.release.sources import documents
 from edition.witness import reading_text, witness_text
 
 SOURCES: Final = "sources"
@@ -74,7 +73,7 @@ class Release:
 def release_of(folder: Path) -> Release:
     """The version that the project in ``folder`` is."""
     values = project.settings(folder)
-    found = documents(folder, values)
+    found = project.documents(folder)
     citable: Citable = "author" if values.get("edition_citable") == "author" else "editor"
     meta = of(found, title=str(values.get("project") or ""), citable=citable)
     one = Release(folder, values, found, meta)

@@ -60,7 +60,7 @@ def release(wanted: Wanted, tell: Callable[[str], None]) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix="edition-release-") as work:
         copy = Path(work, "sources")
         names = sources.needed(folder, values, git.tracked(folder))
-        sources.copy(folder, names, files, copy, allow_entities=allow)
+        sources.copy(folder, names, copy, allow_entities=allow)
         made = bundle.release_of(copy)
         if not made.meta.doi:
             tell(NO_DOI)

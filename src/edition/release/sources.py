@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from edition.model import Document
-from edition.problems import EditionError, NothingToDo, Place, Problem, Problems, shown
+from edition import project
+from edition.problems import EditionError, NothingToDo, Place, Problem, shown
 from edition.release.published import published
-from edition.tei.document import read
 from edition.witness import reading_text
 
 #: Configuration values that name files or folders beside ``conf.py``.
@@ -57,7 +55,7 @@ def _listed(value: object) -> Iterator[object]:
         yield from value if isinstance(value, list | tuple) else (value,)
 
 
-def copy(folder: Path, names: Sequence[str], tei: Sequence[Path], target: Path, *, allow_entities: bool) -> None:
+def copy(folder: Path, names: Sequence[str], target: Path, *, allow_entities: bool) -> None:
     """Put the files into ``target``, XML as it is published (:mod:`edition.release.published`)."""
     for name in names:
         goal = target / name
@@ -66,8 +64,9 @@ def copy(folder: Path, names: Sequence[str], tei: Sequence[Path], target: Path, 
             goal.write_bytes(data)
         else:
             shutil.copyfile(folder / name, goal)
-    for path in tei:
-        _prove(path, target / path.relative_to(folder), folder, target, allow_entities=allow_entities)
+    for before, after in zip(project.documents(folder), project.documents(target), strict=True):
+        # a fault here is ours
+        assert reading_text(before) == reading_text(after), f"{before.file}: the text changed without its comments"
 
 
 def _tei(path: Path, folder: Path, *, allow_entities: bool) -> bytes | None:
@@ -78,19 +77,3 @@ def _tei(path: Path, folder: Path, *, allow_entities: bool) -> bytes | None:
         if {problem.code for problem in error.problems} == {"not-tei"}:
             return None
         raise
-
-
-def _prove(path: Path, made: Path, folder: Path, target: Path, *, allow_entities: bool) -> None:
-    """What is published says the same: a fault here is ours."""
-    before = read(path, Problems(), root=folder, allow_entities=allow_entities)
-    after = read(made, Problems(), root=target, allow_entities=allow_entities)
-    assert reading_text(before) == reading_text(after), f"{path}: the text changed when comments were taken out"
-
-
-def documents(folder: Path, values: Mapping[str, Any]) -> list[Document]:
-    """The documents of the project in ``folder``, named by their paths from there."""
-    allow = bool(values.get("edition_allow_entities"))
-    return [
-        replace(read(path, Problems(), root=folder, allow_entities=allow), file=path.relative_to(folder).as_posix())
-        for path in tei_files(folder, values)
-    ]
