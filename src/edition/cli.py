@@ -182,7 +182,14 @@ def _check(arguments: Namespace) -> int:
     from edition.check import check
     from edition.check.report import FORMATS, text
 
-    checked = check(arguments.files, schema=arguments.schema, allow_entities=arguments.allow_entities)
+    if arguments.coverage and arguments.format not in ("text", "json"):
+        raise NothingToDo(f"--coverage has no form as {arguments.format}: use --format text or json")
+    checked = check(
+        arguments.files,
+        schema=arguments.schema,
+        allow_entities=arguments.allow_entities,
+        coverage=arguments.coverage,
+    )
     if arguments.format == "text" and not arguments.out:
         page = text(checked, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     else:

@@ -120,6 +120,11 @@ COMMANDS: Final[Mapping[str, Command]] = {
             Option("files", nargs="*", type=Path, metavar="FILE", help="default: the files of the project here"),
             _choice("text", "json", "sarif", "html"),
             Option("--schema", type=Path, metavar="X.rng", help="RELAX NG schema instead of the one named"),
+            Option(
+                "--coverage",
+                action="store_true",
+                help="and what the text uses of TEI, with counts, and what became of it (text, json)",
+            ),
             _REPORT,
             _ENTITIES,
         ),
