@@ -152,7 +152,8 @@ class Entry:
     prints its first reading, which then is ``lemma`` too (``lemma.mark.name == "rdg"``). One that is hung on the end of
     a passage which it does not enclose prints nothing: its lemma is ``quoted`` in the apparatus only.
     One whose lemma has no words says ``beside`` which word it stands: ``("after", word)``, or ``before`` the first of
-    its paragraph. ``absent`` are the sigla of the witnesses that have no text there (``lacunaStart``, ``witEnd``).
+    its paragraph. ``absent`` are the sigla of the witnesses that have no text there (``lacunaStart``, ``witEnd``),
+    ``elsewhere`` those of the witnesses that do not have the lemma which the entry stands in.
     """
 
     mark: Mark
@@ -163,6 +164,7 @@ class Entry:
     quoted: tuple[Inline, ...] = ()
     beside: tuple[str, str] = ("", "")
     absent: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- blocks

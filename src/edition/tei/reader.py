@@ -12,6 +12,7 @@ from lxml import etree
 from edition.anchors import slug
 from edition.model import Block, Inline, Mark, Stemma, Witness
 from edition.problems import Problems
+from edition.tei.attributes import ATTRIBUTES, KNOWN, OLDER, is_foreign
 from edition.tei.elements import PARTED, TABLE, TEI, UNKNOWN, Treatment
 from edition.tei.flow import GAP, Flow, blocks_of
 from edition.tei.include import NAMESPACE as XINCLUDE
@@ -197,6 +198,8 @@ class Reader:
         if not attributes:
             return Mark(name, line_of(el))
         said = dict(attributes)
+        if not KNOWN.issuperset(said):
+            self._tell_attributes(el, said)
         classes = _classes(name, attributes)
         if not _LOOKS.isdisjoint(said):
             classes = _together(classes, self._styling.classes(el, said))
@@ -210,6 +213,23 @@ class Reader:
             _local(said["corresp"]) if "corresp" in said else "",
             "" if _NAMING.isdisjoint(said) else self._about(said),
         )
+
+    def _tell_attributes(self, el: etree._Element, said: Mapping[str, str]) -> None:
+        """Report attributes that TEI does not know, once for each element: they change nothing, and were meant to."""
+        for name in said:
+            ours = name.startswith("edition-") or el.tag not in self._table  # set by us; not an element of TEI
+            if name in KNOWN or ours or is_foreign(name) or f"{el.tag} {name}" in self._reported:
+                continue
+            self._reported.add(f"{el.tag} {name}")
+            known = OLDER.get(name)
+            self.problems.warn(
+                self.source.place(el, name),
+                "unknown-attribute",
+                f"TEI has no attribute '{name}' ({self.name(el)}): it changes nothing",
+                f"did you mean '{known}'?"
+                if known
+                else near(name, ATTRIBUTES, 0.6) or "take it out, or use one of TEI's",
+            )
 
     def _about(self, said: Mapping[str, str]) -> str:
         """The identifier of the entry that an element names (``@ref``, ``@key``) or quotes (``@source``)."""
@@ -379,9 +399,9 @@ def language(tag: str) -> str:
     return "-".join(filter(None, ("".join(c for c in p if c.isascii() and c.isalnum()) for p in tag.split("-"))))
 
 
-def near(word: str, known: Mapping[str, object]) -> str:
+def near(word: str, known: Mapping[str, object], likeness: float = 0.75) -> str:
     """A hint naming the known word most like ``word``; empty when none is like it."""
     import difflib
 
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.75)
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
     return f"did you mean '{found[0]}'?" if found else ""
