@@ -70,7 +70,7 @@ def _elsewhere(reader: Reader, el: etree._Element) -> tuple[str, ...]:
             beside = (
                 r for x in around.iterchildren(*_BESIDE) for r in (x.iterchildren("*") if _tag(x) != "rdg" else [x])
             )
-            out += [reader.siglum(pointer) for r in beside for pointer in _inherited(r, "wit").split()]
+            out += [reader.siglum(pointer) for r in beside for pointer in _with_group(r).get("wit", "").split()]
     return tuple(dict.fromkeys(out))
 
 
