@@ -49,10 +49,8 @@ _ENTITIES: Final = Option(
 _ODD: Final = Option(
     "--odd", type=Path, metavar="FILE", help="TEI ODD whose Processing Model says what elements become"
 )
-#: How TEI is read and cut into pages.
-_READING: Final = (
-    Option("--depth", type=int, metavar="N", help="levels of divisions that become pages (default: by length)"),
-    _ENTITIES,
+#: What is done where one file includes another.
+_INCLUDING: Final = (
     Option(
         "--include-from",
         type=Path,
@@ -64,13 +62,20 @@ _READING: Final = (
     Option(
         "--lenient",
         action="store_true",
-        help="build although what xi:include names is missing or outside: the page shows what is not there",
+        help="go on although what xi:include names is missing or outside: the page shows what is not there",
     ),
+)
+#: How TEI is read and cut into pages.
+_READING: Final = (
+    Option("--depth", type=int, metavar="N", help="levels of divisions that become pages (default: by length)"),
+    _ENTITIES,
+    *_INCLUDING,
     _ODD,
 )
 _FILE: Final = Option("file", type=Path, metavar="FILE", help="TEI file")
 _SOURCE: Final = Option("source", nargs="?", type=Path, default=Path(), metavar="FILE|DIR", help="default: this folder")
 _OUT: Final = Option("-o", "--out", type=Path, metavar="OUT", help="where to (default: build in the source folder)")
+_JOBS: Final = Option("-j", "--jobs", type=int, default=1, metavar="N", help="processes to build with (default: 1)")
 _REPORT: Final = Option("-o", "--out", type=Path, metavar="FILE", help="write the report to a file")
 
 COMMANDS: Final[Mapping[str, Command]] = {
@@ -118,7 +123,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
         (
             Option("files", nargs="*", type=Path, metavar="FILE", help="default: the files of the project here"),
             _choice("text", "json", "sarif", "html"),
-            Option("--schema", type=Path, metavar="X.rng", help="RELAX NG schema instead of the one named"),
+            Option(
+                "--schema", type=Path, metavar="X.rng", help="RELAX NG schema (.rng, .rnc) instead of the one named"
+            ),
             Option(
                 "--coverage",
                 action="store_true",
@@ -126,6 +133,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
             ),
             _REPORT,
             _ENTITIES,
+            *_INCLUDING,
         ),
     ),
     "compare": Command(
@@ -140,10 +148,39 @@ COMMANDS: Final[Mapping[str, Command]] = {
             _ENTITIES,
         ),
     ),
+    "release": Command(
+        "a version that can be cited: bundle, zip and site",
+        "Check, build and pack the project in this folder as a version, with everything that a rebuild needs.",
+        (
+            Option("version", metavar="VERSION", help="the version, which the TEI must say, too"),
+            Option("-o", "--out", type=Path, default=Path("dist"), metavar="DIR", help="where to (default: dist)"),
+            Option(
+                "--previous",
+                default="",
+                metavar="OLD",
+                help="the release before: a folder or a revision (default: the newest tag vX.Y.Z)",
+            ),
+            Option("--redirects", type=Path, metavar="FILE", help="lines of OLD-IDENTIFIER NEW-IDENTIFIER"),
+            _JOBS,
+        ),
+    ),
+    "verify": Command(
+        "whether a bundle is whole and can be built anew",
+        "Check the checksums of a bundle, build it anew from its own sources and compare every file.",
+        (
+            Option("bundle", type=Path, metavar="BUNDLE", help="a zip or a folder that `edition release` made"),
+            Option(
+                "--no-rebuild",
+                action="store_true",
+                help="checksums only: a rebuild runs the conf.py of the bundle",
+            ),
+            _JOBS,
+        ),
+    ),
     "apparatus": Command(
         "the entries of the apparatus as a table",
         "Print the entries of the apparatus of a TEI file as CSV or JSON.",
-        (_FILE, _choice("csv", "json"), _ENTITIES),
+        (_FILE, _choice("csv", "json"), _REPORT, _ENTITIES),
     ),
     "new": Command(
         "a project that builds at once",
