@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import longtext  # noqa: E402
 import pdf_lines  # noqa: E402
 import tex  # noqa: E402
-from test_pdf_lines import misplaced  # noqa: E402
+from pdf_proof import misplaced  # noqa: E402
 
 #: The aims of the issue: times as fast as XeLaTeX, GB in any process, CPU seconds of our own edition.
 FASTER, PEAK, OWN = 3.0, 1.6, 4.0
