@@ -65,11 +65,7 @@ def markdown(old: str, new: str, found: Sequence[Compared]) -> str:
         if not own:
             continue
         out += [f"### {head}", ""]
-<<<<<<< HEAD
-        out += [f"- {_md(c.label)}: {_kind(c)} {_md_sides(c)}".rstrip() for c in own if c.what not in _APART]
-=======
-        out += [f"- {as_text(c.label)}: {c.what} {_md_sides(c)}".rstrip() for c in own if c.what not in _APART]
->>>>>>> main
+        out += [f"- {as_text(c.label)}: {_kind(c)} {_md_sides(c)}".rstrip() for c in own if c.what not in _APART]
         for what in _APART:
             if apart := [change for change in own if change.what == what]:
                 places = ", ".join(dict.fromkeys(as_text(change.label) for change in apart))
@@ -114,17 +110,13 @@ def _sides(change: Change) -> str:
 
 
 def _md_sides(change: Change) -> str:
-<<<<<<< HEAD
-    return _arrow(change, _md)
+    return _arrow(change, as_text)
 
 
 def _arrow(change: Change, form: Callable[[str], str]) -> str:
     """Old and new words; of what can have both sides, an empty one too: ``“,” → “”``."""
     one_sided = change.what in ("added", "removed", "moved", "anchor-removed")
     return " → ".join(f"“{form(w)}”" for w in (change.old, change.new) if w or not one_sided)
-=======
-    return " → ".join(f"“{as_text(words)}”" for words in (change.old, change.new) if words)
->>>>>>> main
 
 
 def as_text(words: str) -> str:
