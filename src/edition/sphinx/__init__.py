@@ -23,6 +23,7 @@ from . import (
     nesting,
     notes,
     pages,
+    policy,
     scripts,
     search,
     settings,
@@ -131,6 +132,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     * transforms: verse, note series, the check of pictures and downloads, the marks of links
     * HTML: note series, numbers of paragraphs and plates, bibliography, formulas, the theme ``edition`` with its
       sidebar, the data of "cite this passage" and the scripts of the reading page
+    * the policy of each page, and no inline script in it
     * at ``build-finished``: the guard checks the pages written
     """
     nesting.raise_limit()
@@ -168,6 +170,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", sidebar.rewrite)
     for add in (sidebar.add, cite.add, scripts.add):
         app.connect("html-page-context", add)
+    app.connect("html-page-context", policy.add, priority=900)  # when the themes have added their scripts
 
     watch = guard.Guard()
     app.connect("builder-inited", watch.note)

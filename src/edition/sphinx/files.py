@@ -14,6 +14,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.logging import getLogger
 
+from edition import drawings
+
 logger = getLogger(__name__)
 
 #: Kinds of picture that a browser shows. (``graphic`` may name anything: an ``index.html`` would become a page.)
@@ -49,7 +51,12 @@ def picture_fault(env: BuildEnvironment, uri: str) -> str:
         return "is not part of the project: a page loads nothing from elsewhere"
     if Path(uri).suffix.lower() not in PICTURES:
         return f"is not a picture that browsers show ({', '.join(sorted(PICTURES))})"
-    return path_fault(env, uri)
+    reason = path_fault(env, uri)
+    return reason or (drawings.fault(Path(env.relfn2path(uri, env.docname)[1])) if _is_svg(uri) else "")
+
+
+def _is_svg(uri: str) -> bool:
+    return Path(uri).suffix.lower() == ".svg"
 
 
 def path_fault(env: BuildEnvironment, uri: str) -> str:
