@@ -12,12 +12,14 @@ SOURCE = Path(__file__).parents[1] / "src" / "edition"
 PARTS = {path.stem for path in SOURCE.iterdir()} - {"__init__", "__pycache__"}
 FORBIDDEN = {
     "problems": PARTS,
-    "model": PARTS - {"problems"},
+    "metadata": PARTS,
+    "model": PARTS - {"problems", "metadata"},
     "anchors": PARTS - {"problems", "model"},
     "tei": {"myst", "sphinx", "typst", "latex", "pages"},
     "myst": {"tei", "sphinx", "typst", "latex"},
     "latex": {"tei", "sphinx", "typst", "myst"},
     "typst": {"tei", "myst", "latex"},
+    "epub": {"tei", "myst", "latex"},
 }
 """What a part may not import, besides ``cli`` and ``build``."""
 MAY_BUILD = {"cli", "project", "serve", "sphinx"}

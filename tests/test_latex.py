@@ -109,7 +109,7 @@ def flat(fragment: str, folder: Path) -> str:
         ),
         (
             '<p>z<app><lem/><rdg wit="#A">new</rdg></app></p>',
-            r"z\edtext{}{\lemma{}\Afootnote[nosep]{\edformula{add.} new \siglum{A}}}",
+            r"z\edtext{}{\lemma{}\Afootnote[nosep]{\edformula{post} z \edformula{add.} new \siglum{A}}}",
         ),
         (
             '<p>word<note>One.<p>Two &amp; <app><lem>b</lem><rdg wit="#A">c</rdg></app></p></note></p>',

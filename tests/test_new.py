@@ -76,7 +76,7 @@ def test_from_a_text(tmp_path: Path) -> None:
     )
     notes = [plain(node.blocks) for node in walk((document.text,)) if isinstance(node, Note)]
     assert notes == ["The note & its words.", "Another."]
-    assert document.meta.names("author", "editor") == ("A. Author", "E. Ditor")
+    assert (*document.meta.authors, *document.meta.editors) == ("A. Author", "E. Ditor")
     assert [w.siglum for w in document.witnesses] == ["K"]
     builds(tmp_path / "p")
 

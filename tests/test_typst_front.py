@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edition.model import Metadata
+from edition.metadata import Identifier, Metadata, Title
+from edition.release.metadata import joined
 from edition.typst import breaks, collation
 from edition.typst.languages import DATES, WORDS, spoken
-from edition.typst.metadata import running, shared, standard
+from edition.typst.metadata import running, standard
 from typst_book import make, project
 
 CROATIAN = ["Cvit", "čaša", "Čačić", "Ćiro", "Dvor", "džep", "Đuro", "Lovrić", "Luka", "Ljubić", "Nikola", "Njegoš"]
@@ -104,11 +105,12 @@ def test_standards_and_running_titles() -> None:
 
 
 def test_a_book_of_several_texts_says_what_all_their_headers_say() -> None:
-    one = Metadata(title="One", licence="CC BY 4.0", date="2025", identifiers=(("DOI", "10.5072/one"),))
-    two = Metadata(title="Two", licence="CC BY 4.0", date="2026")
-    assert shared([one, two]) == Metadata(licence="CC BY 4.0")
-    assert shared([one]) == one
-    assert shared([]) == Metadata()
+    doi = Identifier("DOI", "10.5072/one")
+    one = Metadata(titles=(Title("One"),), licence="CC BY 4.0", date="2025", identifiers=(doi,))
+    two = Metadata(titles=(Title("Two"),), licence="CC BY 4.0", date="2026")
+    assert joined([one, two]) == Metadata(licence="CC BY 4.0")
+    assert joined([one]) == one
+    assert joined([]) == Metadata()
 
 
 TOCTREE = "```{toctree}\ntext/index\nlast\n```\n"

@@ -10,7 +10,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edition.model import Metadata
+from edition.metadata import Metadata
 from edition.typst import compile as program
 from edition.typst import formula
 from edition.typst.languages import arguments, tag_of, text_options
@@ -99,7 +99,7 @@ def test_formulae(tex: str, source: str) -> None:
     [("2026-03-04", 1772582400), ("2026", 1767225600), ("c. 2026-02", 1769904000), ("", FIXED_TIME)],
 )
 def test_the_time_is_the_date_of_the_header(date: str, seconds: int) -> None:
-    assert Book("", "", (), (), Metadata(date=date), "", "", "", ()).timestamp() == seconds
+    assert Book(Metadata(date=date), "", "", ()).timestamp() == seconds
 
 
 def test_names_and_running_titles() -> None:

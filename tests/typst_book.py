@@ -20,13 +20,15 @@ language = "en"
 """
 
 HEADER = """
-from edition.model import Agent, Division, Document, Mark, Metadata
+from edition.metadata import Agent, Metadata, Subject, Title
+from edition.model import Division, Document, Mark
 
 META = Metadata(
-    title="Planovi: a \\\\ title with \\"quotes\\" and #code", subtitle="Kritičko izdanje", lang="hr",
-    agents=(Agent("Ana Anić", "author"), Agent("E. Ditor", "editor")), date="2026-03-04", version="0.1.0",
+    titles=(Title("Planovi: a \\\\ title with \\"quotes\\" and #code"), Title("Kritičko izdanje", "sub")), lang="hr",
+    agents=(Agent("Ana Anić", "author", relator="aut"), Agent("E. Ditor", "editor", relator="edt")),
+    date="2026-03-04", version="0.1.0",
     licence="CC BY 4.0", licence_url="https://creativecommons.org/licenses/by/4.0/", rights=("All *rights* named.",),
-    keywords=("apparatus", "edition"),
+    subjects=(Subject("apparatus"), Subject("edition")),
 )
 
 

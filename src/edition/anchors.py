@@ -105,7 +105,7 @@ class Anchors:
 def _shown(document: Document) -> Iterator[tuple[str, str]]:
     """The identifiers that stand on a page, each once; a note's anchor is in its series."""
     seen = set()
-    about = tuple(block for _, blocks in document.meta.about for block in blocks)
+    about = tuple(block for _, blocks in document.about for block in blocks)
     for node in walk((document.text, *about)):
         series = NOTE_SERIES if isinstance(node, Note) else ""
         for mark in marks(node):

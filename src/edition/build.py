@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from edition.anchors import Anchors, slug
+from edition.apparatus import Conventions
 from edition.indexes import indexed
 from edition.media import Media
 from edition.model import Division, Document, Picture, marks, plain, walk
@@ -45,7 +46,7 @@ class Options:
     whether files may declare internal entities; ``include_from``: further folders that may be included from;
     ``lenient``: what cannot be included is shown as missing; ``strict``: faulty pointers stop the build;
     ``numbered``: names of pages sort in reading order; ``odd``: an ODD whose Processing Model is followed;
-    ``elements``: the same in Python, see :func:`edition.tei.processing.rules`.
+    ``elements``: the same in Python, see :func:`edition.tei.processing.rules`; ``apparatus``: its language and style.
     """
 
     depth: int | None = None
@@ -58,6 +59,7 @@ class Options:
     numbered: bool = False
     odd: Path | None = None
     elements: Mapping[str, object] = field(default_factory=dict)
+    apparatus: Conventions = field(default_factory=Conventions)
 
     def rules(self, problems: Problems) -> Rules:
         """The rules of the Processing Model. Raises ``EditionError`` with their faults."""
@@ -176,7 +178,7 @@ def _render(
         name, inner = (f"{base}{stem}", f"{base}{stem}") if several else (f"{base}index", folder)
         root = plan(document, name, inner, options.depth, numbered=options.numbered)
         roots.append(root.name)
-        site = _site(document, anchors, keys, problems, media)
+        site = _site(document, anchors, keys, problems, media, options.apparatus)
         for planned in pages(root):
             page = _page(planned, document, site)
             texts[planned.name] = page.text
@@ -206,7 +208,14 @@ def _contents(roots: Sequence[str], base: str) -> str:
     return f"{SIGNED}the TEI files of the project.\n\n# Texts\n\n```{{toctree}}\n:maxdepth: 1\n\n{names}\n```\n"
 
 
-def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: Problems, media: Media) -> Site:
+def _site(
+    document: Document,
+    anchors: Anchors,
+    keys: frozenset[str],
+    problems: Problems,
+    media: Media,
+    conventions: Conventions,
+) -> Site:
     labels = cache(lambda: dict(_labels(document)))  # most texts never ask
     deep: set[Place] = set()
     pictures = cache(lambda: {node.url: node.mark.line for node in walk((document.text,)) if isinstance(node, Picture)})
@@ -242,6 +251,7 @@ def _site(document: Document, anchors: Anchors, keys: frozenset[str], problems: 
         cited=keys.__contains__,
         label=lambda target: labels().get(target[1:], target.removeprefix("#")),
         too_deep=too_deep,
+        apparatus=conventions.of(document.witnesses),
     )
 
 

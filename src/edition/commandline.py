@@ -80,7 +80,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         (
             _SOURCE,
             _OUT,
-            Option("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf, latex (default: html,pdf)"),
+            Option("--only", default="html,pdf", metavar="OUTPUTS", help="html, pdf, epub, latex (default: html,pdf)"),
             Option("-W", "--strict", action="store_true", help="a warning stops the build, too"),
             Option("-q", "--quiet", action="store_true", help="say only what is wrong"),
             *_READING,

@@ -79,7 +79,7 @@ def _variant(reading: Reading) -> Variant:
         reading.cert,
         reading.type,
         reading.cause,
-        tuple(map(plain, reading.remarks)),
+        (*(f"{siglum}: {plain(words)}" for siglum, words in reading.details), *map(plain, reading.remarks)),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, Union
 
+from edition.metadata import Metadata
 from edition.problems import Place
 
 
@@ -106,7 +107,9 @@ class Reading:
 
     ``mark.name`` tells the kind: ``lem``, ``rdg``, ``sic``, ``corr``, ``orig``, ``reg`` … ``witnesses`` are sigla as
     printed, ``sources`` other authorities (``@resp``, ``@source``), ``type`` and ``cause`` the TEI attributes,
-    ``remarks`` what ``witDetail`` and ``note`` add. ``content`` may hold blocks (verse lines, paragraphs).
+    ``remarks`` what ``note`` adds, ``details`` what ``witDetail`` says of single sigla. ``content`` may hold blocks
+    (verse lines, paragraphs). ``hand`` is the name of a hand, ``layer`` what is printed of it as a superscript of the
+    siglum (``2``, ``ac``). Readings of one ``rdgGrp`` have the same ``group``, from 1 in each entry.
     """
 
     mark: Mark
@@ -118,6 +121,14 @@ class Reading:
     cause: str = ""
     hand: str = ""
     remarks: tuple[tuple[Inline, ...], ...] = ()
+    layer: str = ""
+    details: tuple[tuple[str, tuple[Inline, ...]], ...] = ()
+    group: int = 0
+
+    @property
+    def said(self) -> tuple[tuple[Inline, ...], ...]:
+        """What the file says of the reading, of single sigla first."""
+        return (*(words for _, words in self.details), *self.remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +138,8 @@ class Entry:
     ``lemma`` is what the text prints; ``readings`` the rest, in the order of the file. An ``app`` without ``lem``
     prints its first reading, which then is ``lemma`` too (``lemma.mark.name == "rdg"``). One that is hung on the end of
     a passage which it does not enclose prints nothing: its lemma is ``quoted`` in the apparatus only.
+    One whose lemma has no words says ``beside`` which word it stands: ``("after", word)``, or ``before`` the first of
+    its paragraph. ``absent`` are the sigla of the witnesses that have no text there (``lacunaStart``, ``witEnd``).
     """
 
     mark: Mark
@@ -135,6 +148,8 @@ class Entry:
     remarks: tuple[tuple[Inline, ...], ...] = ()
     type: str = ""
     quoted: tuple[Inline, ...] = ()
+    beside: tuple[str, str] = ("", "")
+    absent: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- blocks
@@ -260,43 +275,13 @@ class Witness:
     group: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """A person or body with a role (``editor``, ``author``, ``publisher`` …) and its identifier where it has one."""
-
-    name: str
-    role: str
-    id: str = ""
-    ref: str = ""
+#: The heading over what a header says of its text.
+ABOUT: Final = "About this text"
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What the ``teiHeader`` says of the edition. Empty means: the header does not say; nothing is made up."""
-
-    title: str = ""
-    subtitle: str = ""
-    agents: tuple[Agent, ...] = ()
-    edition: str = ""
-    version: str = ""
-    publisher: str = ""
-    place: str = ""
-    date: str = ""
-    identifiers: tuple[tuple[str, str], ...] = ()
-    licence: str = ""
-    licence_url: str = ""
-    rights: tuple[str, ...] = ()
-    abstract: str = ""
-    keywords: tuple[str, ...] = ()
-    lang: str = ""
-    languages: tuple[tuple[str, str], ...] = ()
-    source: tuple[Block, ...] = ()
-    about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
-    changes: tuple[tuple[str, str, str], ...] = ()
-
-    def names(self, *roles: str) -> tuple[str, ...]:
-        """The names of those who had one of the roles, in the order of the header."""
-        return tuple(a.name for a in self.agents if a.role in roles)
+def about(sections: tuple[tuple[str, tuple[Block, ...]], ...]) -> tuple[Division, ...]:
+    """What the header says of a text, as divisions with their headings."""
+    return tuple(Division(Mark("div"), (heading,), blocks) for heading, blocks in sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +316,8 @@ class Document:
     """One TEI document, read.
 
     ``text`` is one division that holds everything, ``ids`` maps each ``xml:id`` to its line, ``cited`` lists the
-    keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws.
+    keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws, ``about``
+    the prose of the header, section by section.
     """
 
     file: str
@@ -342,6 +328,7 @@ class Document:
     ids: dict[str, int] = field(default_factory=dict)
     cited: tuple[tuple[str, Place], ...] = ()
     stemmata: tuple[Stemma, ...] = ()
+    about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
 
     @property
     def title(self) -> str:
@@ -406,7 +393,7 @@ def children(node: Inline | Block) -> tuple[Inline | Block, ...]:
         case Table(head=head, rows=rows):
             return (*head, *(x for row in rows for cell in row.cells for x in cell.blocks))
         case Entry(lemma=lemma, readings=readings, remarks=remarks, quoted=quoted):
-            own = (x for r in (lemma, *readings) for x in (*r.content, *(y for m in r.remarks for y in m)))
+            own = (x for r in (lemma, *readings) for x in (*r.content, *(y for m in r.said for y in m)))
             return (*quoted, *own, *(x for m in remarks for x in m))
         case _:
             return ()

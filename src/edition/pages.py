@@ -9,11 +9,10 @@ from itertools import count
 from typing import Final, TypeVar
 
 from edition.anchors import slug
-from edition.model import Block, Division, Document, Inline, Mark, Paragraph, Span, walk
+from edition.model import ABOUT, Block, Division, Document, Inline, Mark, Paragraph, Span, about, walk
 
 #: A text of fewer letters stays on one page when the project does not say otherwise.
 LONG: Final = 30_000
-ABOUT: Final = "About this text"
 #: Divisions that only hold others: their content is split as if it stood one level higher.
 _TRANSPARENT: Final = frozenset({"text", "body", "front", "back", "group"})
 
@@ -57,14 +56,14 @@ def _numbered(plans: tuple[PagePlan, ...], numbers: Iterator[int], width: int) -
 
 def _with_about(page: PagePlan, document: Document, cutter: _Cutter) -> PagePlan:
     """What the header says of the text: a section of a single page, a page of its own beside others."""
-    sections = tuple(Division(Mark("div"), (heading,), blocks) for heading, blocks in document.meta.about)
+    sections = about(document.about)
     if not sections:
         return page
     mark = Mark("about", lang=document.meta.lang, classes=("about",))
     if not page.below:
         return replace(page, blocks=(*page.blocks, Division(mark, (ABOUT,), sections)))
-    about = PagePlan(cutter.name("about"), (ABOUT,), mark, sections)
-    return replace(page, below=(*page.below, about))
+    last = PagePlan(cutter.name("about"), (ABOUT,), mark, sections)
+    return replace(page, below=(*page.below, last))
 
 
 def pages(page: PagePlan) -> Iterator[PagePlan]:

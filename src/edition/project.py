@@ -28,12 +28,13 @@ from edition.latex.files import store
 from edition.problems import EditionError, NothingToDo, Place, Problem, shown
 from edition.publish import building, publish
 from edition.sphinx.citations import default_bibfiles
-from edition.sphinx.pages import TEIError
+from edition.sphinx.pages import TEIError, conventions
 
 #: Output -> Sphinx builder (none where Sphinx has no part in it), and what it leaves for the reader to open first.
 OUTPUTS: Final[dict[str, tuple[str, str]]] = {
     "html": ("html", "index.html"),
     "pdf": ("typst", "*.pdf"),
+    "epub": ("edition-epub", "*.epub"),
     "latex": ("", "*.tex"),
 }
 #: What is built when nobody says otherwise; LaTeX is for publishers.
@@ -126,6 +127,7 @@ def _latex(request: Request) -> Path:
         allow_entities=bool(settings.get("edition_allow_entities")),
         lenient=bool(settings.get("edition_lenient")),
         bibliographies=tuple(base / name for name in named),
+        apparatus=conventions(settings),
     )
     files = find(confdir or Path.cwd(), settings.get("edition_tei", ["tei/*.xml"]))
     documents, problems = read_all(files, confdir, options)
@@ -136,7 +138,7 @@ def _latex(request: Request) -> Path:
     if request.strict and problems.found:
         raise EditionError([_failed(request.source, len(problems.found))])
     folder = request.out / ".work" / "latex"
-    store(documents, options.bibliographies, keys, folder)
+    store(documents, options.bibliographies, keys, folder, options.apparatus)
     return folder
 
 

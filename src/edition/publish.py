@@ -29,7 +29,7 @@ else:
 MARK = ".edition"
 """A file in every published folder: it tells our output, which is replaced as a whole, from other people's files."""
 
-SKIPPED = (".doctrees", ".buildinfo*", ".typst", MARK)
+SKIPPED = (".doctrees", ".buildinfo*", ".typst", ".epub", MARK)
 """Names that are not published: what Sphinx notes for itself."""
 
 _MARK_TEXT = "This folder is written by `edition build` and replaced as a whole each time.\n"

@@ -52,14 +52,14 @@ def settings(folder: Path | None, fallback: Path) -> Settings:
     check = said.get("edition_check") or {}
     if not isinstance(check, dict):
         raise NothingToDo(f"{shown(folder / 'conf.py')}: edition_check is no dictionary")
-    rules = {str(k): str(v) for k, v in check.items() if k not in ("schema", "apparatus")}
+    rules = {str(k): str(v) for k, v in check.items() if k != "schema"}
     _check_rules(folder, rules)
     files = said.get("bibtex_bibfiles") or []
     return Settings(
         folder,
         rules,
         str(check.get("schema") or ""),
-        check.get("apparatus") == "positive",
+        said.get("edition_apparatus_style") == "positive",
         tuple(said.get("edition_tei") or ("tei/*.xml",)),
         tuple(p for f in files for p in (folder / f, folder / "source" / f) if p.is_file()),
         bool(said.get("edition_allow_entities")),
@@ -80,6 +80,7 @@ def _check_rules(folder: Path, rules: dict[str, str]) -> None:
 def _literals(conf: Path) -> dict[str, Any]:
     """The values of ``conf.py`` that we use, where they are written out."""
     wanted = {"edition_check", "edition_tei", "bibtex_bibfiles", "edition_allow_entities", "edition_odd"}
+    wanted |= {"edition_apparatus_style"}
     try:
         tree = ast.parse(conf.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError) as error:

@@ -7,6 +7,7 @@ from typing import Final
 
 from lxml import etree
 
+from edition.tei.lacunae import TURNS, absences
 from edition.tei.reader import near
 
 from .view import Found, View, name, pointers, rule
@@ -86,12 +87,12 @@ _LAYERS: Final = frozenset({"ac", "pc", "a.c.", "p.c.", "ante-correctionem", "po
     good='<p><app><lem wit="#A #C">sun</lem><rdg wit="#B">son</rdg></app></p>',
 )
 def witness_unaccounted(view: View) -> Iterator[Found]:
-    """In a positive apparatus (`"apparatus": "positive"` in `edition_check`) an entry that does not say what each
+    """In a positive apparatus (`edition_apparatus_style = "positive"`) an entry that does not say what each
     witness reads. A witness in a lacuna there need not be named.
     """
     if not view.positive:
         return
-    gaps = _gaps(view)
+    gaps = absences(view.source.root)
     for app in view.all("app"):
         if name_around(app):
             continue  # an entry in a reading speaks of the witnesses of that reading
@@ -116,47 +117,15 @@ def name_around(app: etree._Element) -> etree._Element | None:
 )
 def witness_in_lacuna(view: View) -> Iterator[Found]:
     """A witness cited inside its own lacuna, before its `witStart` or after its `witEnd`."""
-    gaps = _gaps(view)
+    gaps = absences(view.source.root)
     for app in view.all("app"):
         for el in of_entry(app):
-            if any(name(child) in _TURNS for child in el.iter("{*}*")):
+            if any(True for _ in el.iter(*TURNS)):
                 continue  # the reading in which the witness breaks off or sets in
             for key in pointers(el, "wit"):
                 if key in gaps.get(app, ()):
                     hint = "take the witness out, or move the milestone that ends its text"
                     yield view.found(el, "wit", f"#{key} has no text here", hint, f"#{key}")
-
-
-_TURNS: Final = {"lacunaStart": True, "witEnd": True, "lacunaEnd": False, "witStart": False}
-
-
-def _gaps(view: View) -> dict[etree._Element, frozenset[str]]:
-    """For each entry the witnesses that have no text there."""
-    if not any(view.by_name.get(turn) for turn in _TURNS):
-        return {}
-    absent = {key for el in _first_turns(view) if name(el) == "witStart" for key in _turning(el)}
-    out = {}
-    for el in view.elements:
-        turn = name(el)
-        if turn == "app":
-            out[el] = frozenset(absent)
-        elif turn in _TURNS:
-            (absent.update if _TURNS[turn] else absent.difference_update)(_turning(el))
-    return out
-
-
-def _first_turns(view: View) -> Iterator[etree._Element]:
-    seen: set[str] = set()
-    for el in view.elements:
-        if name(el) in _TURNS and (new := set(_turning(el)) - seen):
-            seen |= new
-            yield el
-
-
-def _turning(el: etree._Element) -> list[str]:
-    """The witnesses that a milestone is about: its own, or those of the reading it stands in."""
-    reading = name_around(el)
-    return pointers(el, "wit") or (pointers(reading, "wit") if reading is not None else [])
 
 
 @rule(

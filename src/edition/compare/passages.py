@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Final, Literal, TypeAlias
 
 from edition.apparatus import entry_text
+from edition.metadata import Metadata
 from edition.model import (
     Block,
     Break,
@@ -18,7 +19,6 @@ from edition.model import (
     Inline,
     Items,
     Mark,
-    Metadata,
     Note,
     Paragraph,
     Picture,
@@ -35,7 +35,7 @@ _LAYERS: Final[Mapping[str, Layer]] = {
     "editorial": "note",
 }
 #: Whatever is numbered or dated anew with each version tells nothing of the text.
-_NOT_COMPARED: Final = frozenset({"changes"})
+_NOT_COMPARED: Final = frozenset({"changes", "citable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Contents:
 def contents(document: Document) -> Contents:
     """The passages and entries of a document in its order."""
     reader = _Reader()
-    reader.metadata(document.meta)
+    reader.header(document)
     reader.blocks((document.text,), "text", "text", document.meta.lang)
     return Contents(tuple(reader.passages), tuple(reader.entries), document.ids)
 
@@ -169,14 +169,14 @@ class _Reader:
         self._counts[name] = self._counts.get(name, 0) + 1
         return f"{name}{self._counts[name]}"
 
-    def metadata(self, meta: Metadata) -> None:
-        """What the header says, one passage for each field."""
-        for entry in fields(Metadata):
-            value = getattr(meta, entry.name)
-            if entry.name in _NOT_COMPARED or not value:
+    def header(self, document: Document) -> None:
+        """What the header says, one passage for each field of the metadata, and one for its prose."""
+        said = {entry.name: getattr(document.meta, entry.name) for entry in fields(Metadata)}
+        for name, value in {**said, "about": document.about}.items():
+            if name in _NOT_COMPARED or not value:
                 continue
             words = value if isinstance(value, str) else "; ".join(_said(value))
-            self.passages.append(Passage("metadata", f"header:{entry.name}", entry.name, words))
+            self.passages.append(Passage("metadata", f"header:{name}", name, words))
 
 
 def _said(value: object) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from edition.apparatus import Conventions
 from edition.latex import escape, languages
 from edition.latex.blocks import BlockWriter
 from edition.latex.inline import Writer
@@ -30,9 +31,11 @@ texlive-fonts-recommended, texlive-bibtex-extra, biber; texlive-lang-* for hyphe
 """
 
 
-def book(document: Document, cited: Callable[[str], bool] = lambda key: False) -> str:
+def book(
+    document: Document, cited: Callable[[str], bool] = lambda key: False, conventions: Conventions | None = None
+) -> str:
     """``document`` as LaTeX; ``cited`` tells whether ``references.bib`` has a key."""
-    inline = Writer(cited)
+    inline = Writer(cited, apparatus=(conventions or Conventions()).of(document.witnesses))
     main = languages.name(_main_language(document)) or "english"
     inline.language = main
     text = BlockWriter(inline)
@@ -47,7 +50,7 @@ def book(document: Document, cited: Callable[[str], bool] = lambda key: False) -
         comment,
         _head(main, inline, has_citations),
         f"\\title{{{escape.text(document.title)}}}",
-        f"\\author{{{escape.text(', '.join(document.meta.names('author', 'editor')))}}}",
+        f"\\author{{{escape.text(', '.join((*document.meta.authors, *document.meta.editors)))}}}",
         f"\\date{{{escape.text(document.meta.date)}}}",
         "\\begin{document}",
         "\\maketitle",

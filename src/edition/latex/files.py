@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from edition.apparatus import Conventions
 from edition.latex.book import README, book
 from edition.model import Document
 from edition.problems import NothingToDo
 
 
-def store(documents: Sequence[Document], bibliographies: Iterable[Path], keys: frozenset[str], folder: Path) -> None:
+def store(
+    documents: Sequence[Document],
+    bibliographies: Iterable[Path],
+    keys: frozenset[str],
+    folder: Path,
+    conventions: Conventions | None = None,
+) -> None:
     """Write ``NAME.tex`` for each of ``documents``, ``references.bib`` and ``README.txt`` into ``folder``.
 
-    ``keys`` are those of the bibliography. What an earlier build left there is removed. Raises ``NothingToDo`` when
+    ``keys`` are those of the bibliography, ``conventions`` those of the apparatus. What an earlier build left there is
+    removed. Raises ``NothingToDo`` when
     two documents would have the same file.
     """
     texts: dict[str, str] = {}
@@ -21,7 +29,7 @@ def store(documents: Sequence[Document], bibliographies: Iterable[Path], keys: f
         name = f"{document.stem}.tex"
         if name in texts:
             raise NothingToDo(f"two TEI files are called {document.stem}.xml: {name} can hold one only")
-        texts[name] = book(document, keys.__contains__)
+        texts[name] = book(document, keys.__contains__, conventions)
     data = [path.read_text(encoding="utf-8", errors="replace") for path in bibliographies if path.is_file()]
     if data:
         texts["references.bib"] = "\n".join(data)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from edition.apparatus import entry_text
+from edition.apparatus import Conventions, entry_text
 from edition.latex import escape, languages
 from edition.model import (
     BLOCKS,
@@ -36,6 +36,7 @@ _MACROS: Final = {
     "stage": "edemph",
     "formula": "edformula",
     "wit": "siglum",
+    "layer": "edhand",
     "speaker": "edspeaker",
     "label": "edlabelled",
 }
@@ -72,13 +73,14 @@ class Writer:
     """Writes inline content. ``cited`` tells whether the bibliography has a key; ``spoken`` collects the languages.
 
     ``flat`` is above zero where neither the apparatus nor a note can hang: in notes and in the apparatus itself.
-    ``language`` is the one spoken at this point, as polyglossia calls it.
+    ``language`` is the one spoken at this point, as polyglossia calls it; ``apparatus`` tells how entries read.
     """
 
     cited: Callable[[str], bool] = lambda key: False
     spoken: dict[str, None] = field(default_factory=dict)
     flat: int = 0
     language: str = "english"
+    apparatus: Conventions = field(default_factory=Conventions)
 
     def text(self, content: Iterable[Inline | Block]) -> str:
         """Inline content as LaTeX, to stand inside a paragraph."""
@@ -168,7 +170,7 @@ class Writer:
     def _entry(self, node: Entry) -> str:
         lemma = self.text(node.lemma.content)
         if self.flat:
-            return f"{lemma} ({self.text(entry_text(node))})"
+            return f"{lemma} ({self.text(entry_text(node, self.apparatus))})"
         return self.edtext(lemma, node)
 
     def edtext(self, lemma: str, node: Entry, place: str = "") -> str:
@@ -177,7 +179,7 @@ class Writer:
         The words before the bracket are the lemma as repeated, those after it the readings.
         """
         self.flat += 1
-        before, after = _halves(entry_text(node))
+        before, after = _halves(entry_text(node, self.apparatus))
         repeated, readings = self.text(before), self.text(after)
         self.flat -= 1
         options = "" if before else "[nosep]"

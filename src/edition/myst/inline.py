@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from edition.anchors import ENTRY_SERIES, NOTE_SERIES, slug
+from edition.apparatus import Conventions
 from edition.model import (
     Block,
     Break,
@@ -48,7 +49,8 @@ class Site:
 
     ``anchor``: xml:id -> anchor on the page, or ``""``; ``href``: target -> link, or ``""``; ``image``: URL -> path
     from the page, or ``""``; ``cited``: whether the bibliography has a key; ``label``: what a pointer without text
-    of its own shows; ``too_deep``: told the line of an element nested beyond what a page can carry.
+    of its own shows; ``too_deep``: told the line of an element nested beyond what a page can carry; ``apparatus``: how
+    entries read.
     """
 
     anchor: Callable[[str], str]
@@ -57,6 +59,7 @@ class Site:
     cited: Callable[[str], bool]
     label: Callable[[str], str]
     too_deep: Callable[[int], None]
+    apparatus: Conventions = field(default_factory=Conventions)
 
 
 class InlineWriter:

@@ -341,7 +341,7 @@ class PageWriter:
     def _body(self, note: Pending) -> None:
         mark = note.body.mark
         if isinstance(note.body, Entry):
-            blocks: Sequence[Block] = (Paragraph(Mark("", mark.line), entry_text(note.body)),)
+            blocks: Sequence[Block] = (Paragraph(Mark("", mark.line), entry_text(note.body, self.site.apparatus)),)
         else:
             blocks = [in_language(x, mark) for x in note.body.blocks]
         blocks = numbered(blocks, mark)

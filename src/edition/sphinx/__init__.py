@@ -8,6 +8,7 @@ from typing import Literal
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import ENUM
 from sphinx.util.typing import ExtensionMetadata
 
 from edition import __version__
@@ -36,7 +37,7 @@ from . import (
 THEME = Path(__file__).parent / "theme"
 
 #: Value of ``conf.py`` -> its default, its types, what changes with it (Sphinx's term: nothing, ``html``), its meaning.
-CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str]] = {
+CONFIGURATION: dict[str, tuple[object, frozenset[type] | ENUM, Literal["", "html"], str]] = {
     "edition_tei": (
         ["tei/*.xml"],
         frozenset({list, tuple}),
@@ -56,11 +57,23 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str
         "",
         "whether anchors begin with the name of their file; None: when there are several files",
     ),
+    "edition_apparatus_language": (
+        "la",
+        frozenset({str}),
+        "",
+        "language of the formulae of the apparatus (om., add., coni.): la, en, hr",
+    ),
+    "edition_apparatus_style": (
+        "encoded",
+        frozenset({str}),
+        "",
+        "who is named with the lemma: encoded (whom the file names), negative (nobody), positive (all who read so)",
+    ),
     "edition_check": (
         {},
         frozenset({dict}),
         "",
-        "for `edition check`: code or number of a rule -> off, warning, error; schema: path; apparatus: positive",
+        "for `edition check`: code or number of a rule -> off, warning, error; schema: path",
     ),
     "edition_allow_entities": (
         False,
@@ -111,6 +124,12 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type], Literal["", "html"], str
         "html",
         "BCP 47 tag of the language the search stems; empty: the language of the edited text",
     ),
+    "edition_citable": (
+        "editor",
+        ENUM("editor", "author"),
+        "html",
+        "who is cited as the creator of the edition in catalogues and page heads: editor or author",
+    ),
     "edition_base_url": (
         "",
         frozenset({str}),
@@ -124,7 +143,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the only ``setup`` of the package.
 
     * extensions: MyST-Parser (with deeper nesting), sphinxcontrib-bibtex (with a style by author and year),
-      the PDF builder ``edition.typst``
+      the builders of PDF and EPUB, ``edition.typst`` and ``edition.epub``
     * configuration: :data:`CONFIGURATION`
     * at ``config-inited``, in this order: set the defaults, write the pages of the TEI files, take titles and names
       from their headers, choose the language of the search
@@ -140,6 +159,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("sphinxcontrib.bibtex")
     app.setup_extension("edition.typst")
+    app.setup_extension("edition.epub")
     for name, (default, types, rebuild, meaning) in CONFIGURATION.items():
         app.add_config_value(name, default, rebuild, types, meaning)
 

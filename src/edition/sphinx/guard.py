@@ -140,13 +140,13 @@ class Guard:
 
     def note(self, app: Sphinx, *args: object) -> None:
         """Remember the files that are there, at ``builder-inited``: only what is written after is checked."""
-        self.before = _files(Path(app.outdir)) if app.builder.format == "html" else {}
+        self.before = _files(Path(app.builder.outdir)) if app.builder.format == "html" else {}
 
     def check(self, app: Sphinx, exception: Exception | None) -> None:
         """Check what was written, at ``build-finished``; raises :class:`GuardError` with every fault."""
         if exception is not None or app.builder.format != "html" or not app.config.edition_guard:
             return
-        root = Path(app.outdir)
+        root = Path(app.builder.outdir)
         written = sorted(path for path, time in _files(root).items() if self.before.get(path) != time)
         found = list(_faults_of(written, root))
         if found:
@@ -154,8 +154,8 @@ class Guard:
 
 
 def _files(root: Path) -> dict[Path, int]:
-    """Pages, drawings and style sheets, with their times. The theme's own files are not ours to check, but sheets."""
-    found = (path for suffix in ("html", "svg", "css") for path in root.rglob(f"*.{suffix}"))
+    """Pages (those of an EPUB as well), drawings and style sheets, with their times; of the theme's files the sheets."""
+    found = (path for suffix in ("html", "xhtml", "svg", "css") for path in root.rglob(f"*.{suffix}"))
     return {path: path.stat().st_mtime_ns for path in found if "_static" not in path.parts or path.suffix == ".css"}
 
 

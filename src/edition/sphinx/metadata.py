@@ -1,28 +1,64 @@
-"""Titles, names and rights of the site, from the ``teiHeader``."""
+"""The metadata of the project and of its pages, and what Sphinx's own settings and the foot of a page take of them."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from edition.model import Document, Metadata
+from sphinx.application import Sphinx
+from sphinx.config import Config
 
-#: Roles in the order in which one is taken for the ``author`` of the publication.
-AUTHORS = ("author", "editor", "publisher")
+from edition.metadata import Metadata
+from edition.release import metadata as release
 
-#: A licence text longer than this is not a name.
-SHORT = 60
-_CREATIVE_COMMONS = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/(?P<kind>[a-z-]+)/(?P<version>[0-9.]+)")
+from . import pages
 
 
-def values(document: Document) -> dict[str, Any]:
-    """Sphinx's configuration by the header of ``document``. What it leaves open is left empty: nothing is made up."""
-    meta = document.meta
+def of_project(app: Sphinx) -> Metadata:
+    """The metadata of the publication: of all TEI files of the project; read once in a build."""
+    return _kept(app, "")
+
+
+def of_page(app: Sphinx, page: str) -> Metadata:
+    """The metadata of the text that a page belongs to; for a page of no text, those of the project."""
+    document = pages.document_of(app, page)
+    return _kept(app, document.file if document else "")
+
+
+def _kept(app: Sphinx, file: str) -> Metadata:
+    kept: dict[str, Metadata] = app.__dict__.setdefault("edition_metadata", {})
+    if file not in kept:
+        documents = [document for document in pages.documents(app) if file in ("", document.file)]
+        kept[file] = release.of(
+            documents,
+            title=_set(app.config, "project"),
+            author=_set(app.config, "author"),
+            version=str(app.config.release or ""),
+            citable=getattr(app.config, "edition_citable", "editor"),
+            url=base_url(app.config),
+        )
+    return kept[file]
+
+
+def _set(config: Config, name: str) -> str:
+    """The value of a setting, unless it is what Sphinx puts there when nobody says."""
+    value = str(getattr(config, name) or "")
+    return "" if value in ("unknown", "Author name not set", "Project name not set") else value
+
+
+def base_url(config: Config) -> str:
+    """The address under which the edition is published, with a slash at its end; empty when nobody says."""
+    url = str(getattr(config, "edition_base_url", "") or config.html_baseurl or "")
+    return url and url.rstrip("/") + "/"
+
+
+def values(meta: Metadata) -> dict[str, Any]:
+    """Sphinx's configuration by the header. What it leaves open is left empty: nothing is made up."""
     rights = ", ".join(filter(None, (meta.publisher, meta.date[:4])))
+    author = meta.authors or meta.editors or filter(None, (meta.publisher,))
     return {
-        "project": document.title,
-        "html_title": document.title,
-        "author": next((", ".join(names) for role in AUTHORS if (names := meta.names(role))), ""),
+        "project": meta.title,
+        "html_title": meta.title,
+        "author": ", ".join(author),
         "release": meta.version,
         "version": meta.version,
         "copyright": rights,
@@ -32,19 +68,11 @@ def values(document: Document) -> dict[str, Any]:
 
 def colophon(meta: Metadata) -> dict[str, str]:
     """What the foot of each page says of the edition, for ``edition-colophon.html``."""
-    editors = ", ".join(meta.names("editor"))
+    editors = ", ".join(meta.editors)
     return {
         "editors": editors,
         "publisher": "" if meta.publisher == editors else meta.publisher,
         "state": ", ".join(filter(None, (meta.version and f"Version {meta.version}", meta.date))),
-        "licence": licence_name(meta),
-        "licence_url": meta.licence_url if meta.licence_url.startswith(("https://", "http://")) else "",
+        "licence": meta.licence_name,
+        "licence_url": meta.web_licence,
     }
-
-
-def licence_name(meta: Metadata) -> str:
-    """A short name for the licence, from the address of a Creative Commons licence or its text when that is short."""
-    found = _CREATIVE_COMMONS.search(meta.licence_url)
-    if found:
-        return f"CC {found['kind'].upper()} {found['version']}".replace("CC ZERO", "CC0")
-    return meta.licence if len(meta.licence) <= SHORT else "Licence" if meta.licence_url else ""

@@ -160,12 +160,17 @@ def depart_series(self: HTML5Translator, node: NoteSeries) -> None:
 
 def visit_note(self: HTML5Translator, node: nodes.footnote) -> None:
     """Open a note; docutils' wrapper around neighbouring notes is our section."""
-    self.body.append(self.starttag(node, "div", classes=["footnote", "brackets"], role="doc-footnote"))
+    self.body.append(self.starttag(node, _tag(self), classes=["footnote", "brackets"], role="doc-footnote"))
 
 
 def depart_note(self: HTML5Translator, node: nodes.footnote) -> None:
     """Close the note."""
-    self.body.append("</div>\n")
+    self.body.append(f"</{_tag(self)}>\n")
+
+
+def _tag(translator: HTML5Translator) -> str:
+    """``aside`` in an EPUB: reading systems show such a note over the text."""
+    return "aside" if translator.builder.name == "edition-epub" else "div"
 
 
 def leave(self: nodes.NodeVisitor, node: nodes.Node) -> None:

@@ -7,20 +7,25 @@ title from the configuration before ``builder-inited``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.logging import getLogger
 
 from edition import build
+from edition.apparatus import STYLES, Conventions
+from edition.formulae import LANGUAGES
 from edition.model import Block, Division, Document, Inline, Note, children, walk
 from edition.problems import EditionError, NothingToDo, Problem, Severity
 
 from . import locate
 
 logger = getLogger(__name__)
+#: Value of ``conf.py`` -> the words it may be, the usual one first.
+APPARATUS: Final = {"edition_apparatus_language": LANGUAGES, "edition_apparatus_style": STYLES}
 
 
 class TEIError(SystemExit):
@@ -84,7 +89,19 @@ def options(app: Sphinx, config: Config) -> build.Options:
         numbered=config.edition_numbered_pages,
         odd=Path(app.confdir, config.edition_odd) if config.edition_odd else None,
         elements=config.edition_elements,
+        apparatus=conventions(config),
     )
+
+
+def conventions(settings: Config | Mapping[str, Any]) -> Conventions:
+    """How ``conf.py`` wants the apparatus. Raises ``NothingToDo`` for a word that it does not know."""
+    said = settings if isinstance(settings, Mapping) else {name: settings[name] for name in APPARATUS}
+    chosen = {}
+    for name, known in APPARATUS.items():
+        chosen[name] = str(said.get(name, known[0]))
+        if chosen[name] not in known:
+            raise NothingToDo(f"conf.py: {name} is '{chosen[name]}', and must be one of {', '.join(known)}")
+    return Conventions(chosen["edition_apparatus_language"], chosen["edition_apparatus_style"])
 
 
 def report(problems: Sequence[Problem]) -> None:

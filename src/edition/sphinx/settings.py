@@ -10,6 +10,8 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from edition.release import metadata as release
+
 from . import citations, metadata, pages
 
 #: Sphinx configuration -> value, for whatever ``conf.py`` leaves unset.
@@ -56,10 +58,11 @@ def apply(app: Sphinx, config: Config) -> None:
 
 def describe(app: Sphinx, config: Config) -> None:
     """Fill in titles, names and rights from the ``teiHeader`` of the first document; after the pages are written."""
-    document = next(iter(pages.documents(app)), None)
-    if document:
-        fill(config, metadata.values(document))
-        config.html_context = {"colophon": metadata.colophon(document.meta)} | config.html_context
+    documents = pages.documents(app)
+    if documents:
+        first = release.of(documents[:1])
+        fill(config, metadata.values(first))
+        config.html_context = {"colophon": metadata.colophon(first)} | config.html_context
 
 
 def fill(config: Config, values: Mapping[str, Any]) -> None:

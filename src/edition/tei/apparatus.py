@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -9,14 +11,31 @@ from lxml import etree
 
 from edition.model import Block, Entry, Inline, Mark, Reading, Span
 from edition.problems import Problem, Severity
-from edition.tei.flow import Flow, blocks_of, flatten, inline_of, is_blank, is_block
+from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
 from edition.tei.ranges import QUOTED
-from edition.tei.reader import Reader, line_of
+from edition.tei.reader import Reader, is_element, line_of
 from edition.tei.space import collapse
 
 #: Which branch of a choice the reading text prints: the edited one.
 EDITED: Final = ("corr", "reg", "expan", "supplied")
 _READINGS: Final = ("lem", "rdg")
+#: What a hand does to the text of a witness.
+_WRITTEN: Final = ("}add", "}del", "}subst", "}mod", "}restore")
+#: ``@type`` of a reading -> what is printed as superscript of its sigla.
+_LAYERS: Final = {
+    "ac": "ac",
+    "a.c.": "ac",
+    "ante-correctionem": "ac",
+    "pc": "pc",
+    "p.c.": "pc",
+    "post-correctionem": "pc",
+    "mg": "mg",
+    "sl": "sl",
+}
+#: Elements in which a run of words begins anew.
+_HOLDERS: Final = frozenset({"p", "ab", "l", "head", "item", "cell", "body", "div", "note", "quote", "lg", "text"})
+_UNPRINTED: Final = frozenset({"note", "rdg", "rdgGrp", "witDetail", "fw", "del"})
+_MARKS: Final = ".,;:!?·…„“”«»()[]"
 
 
 def app(reader: Reader, el: etree._Element, inline: bool) -> Entry:
@@ -24,6 +43,7 @@ def app(reader: Reader, el: etree._Element, inline: bool) -> Entry:
     readings: list[Reading] = []
     remarks: list[tuple[Inline, ...]] = []
     _gather(reader, el, inline, readings, remarks)
+    readings = list(_layered(readings))
     lemma = next((r for r in readings if r.mark.name == "lem"), None)
     if lemma is None:
         lemma = readings[0] if readings else Reading(Mark("lem", line_of(el)))
@@ -33,39 +53,60 @@ def app(reader: Reader, el: etree._Element, inline: bool) -> Entry:
         if lemma.mark.name != "lem":
             rest, lemma = tuple(readings), Reading(Mark("lem", line_of(el)))
         lemma = replace(lemma, content=())
-        return Entry(reader.mark(el), lemma, rest, tuple(remarks), el.get("type", ""), quoted)
-    return Entry(reader.mark(el), lemma, rest, tuple(remarks), el.get("type", ""))
+    else:
+        quoted = ()
+    beside = ("", "") if lemma.content or quoted or not inline else _beside(el)
+    return Entry(reader.mark(el), lemma, rest, tuple(remarks), el.get("type", ""), quoted, beside, reader.absent(el))
 
 
 def _gather(
-    reader: Reader, el: etree._Element, inline: bool, readings: list[Reading], remarks: list[tuple[Inline, ...]]
+    reader: Reader,
+    el: etree._Element,
+    inline: bool,
+    readings: list[Reading],
+    remarks: list[tuple[Inline, ...]],
+    group: int = 0,
 ) -> None:
-    """The readings below ``app`` or ``rdgGrp``, in order; ``note`` and ``witDetail`` as remarks."""
+    """The readings below ``app`` or ``rdgGrp``, in order; ``note`` and ``witDetail`` as remarks.
+
+    ``group`` is the number of the ``rdgGrp`` around them.
+    """
     loose: Flow = []
     for child in reader.children(el, loose):
         name = reader.name(child)
         if name in _READINGS:
-            readings.append(_reading(reader, child, inline))
+            readings.append(replace(_reading(reader, child, inline), group=group))
         elif name == "rdgGrp":
-            _gather(reader, child, inline, readings, remarks)
+            _gather(reader, child, inline, readings, remarks, group or len(readings) + 1)
         elif name in ("wit", "witDetail") and readings:
             _detail(reader, child, readings)
         else:
             remarks.append(_remark(reader, child))
-    if any(isinstance(x, str) and x.strip() for x in loose):
-        remarks.append(inline_of(loose))
+    if said := _loose(loose):
+        remarks.append(said)
 
 
 def _detail(reader: Reader, el: etree._Element, readings: list[Reading]) -> None:
     """``wit``, ``witDetail``: said of the reading that ``@target`` or ``@wit`` names, else of the one before it."""
-    wanted = set(sigla(reader, el)) if el.get("wit") else set()
+    wanted = sigla(reader, el) if el.get("wit") else ()
     target = (el.get("target") or "").removeprefix("#")
-    fits = [i for i, r in enumerate(readings) if (target and r.mark.id == target) or wanted.intersection(r.witnesses)]
+    fits = [i for i, r in enumerate(readings) if (target and r.mark.id == target) or set(wanted) & set(r.witnesses)]
     at = fits[0] if fits else len(readings) - 1
-    said = _remark(reader, el)
-    if wanted and said:
-        said = (Span(Mark("wit"), (" ".join(sorted(wanted)),)), ": ", *said)
-    readings[at] = replace(readings[at], remarks=(*readings[at].remarks, said))
+    readings[at] = _with_detail(readings[at], wanted, _remark(reader, el))
+
+
+def _with_detail(reading: Reading, wanted: tuple[str, ...], said: tuple[Inline, ...]) -> Reading:
+    if not wanted or not said:
+        return replace(reading, remarks=(*reading.remarks, said))
+    return replace(reading, details=(*reading.details, *((siglum, said) for siglum in wanted)))
+
+
+def _layered(readings: list[Reading]) -> Iterator[Reading]:
+    """Two layers of one witness that are told apart by ``@varSeq`` only are ``ac`` and ``pc`` (TEI P5, 12.1.2)."""
+    named = Counter(siglum for r in readings for siglum in r.witnesses)
+    for r in readings:
+        twice = any(named[siglum] > 1 for siglum in r.witnesses)
+        yield replace(r, layer=r.layer.lstrip("#")) if twice or not r.layer.startswith("#") else replace(r, layer="")
 
 
 def _remark(reader: Reader, el: etree._Element) -> tuple[Inline, ...]:
@@ -78,29 +119,37 @@ def _remark(reader: Reader, el: etree._Element) -> tuple[Inline, ...]:
 def _reading(reader: Reader, el: etree._Element, inline: bool) -> Reading:
     content: Flow = []
     remarks: list[tuple[Inline, ...]] = []
+    details: list[etree._Element] = []
     within = inline or reader.holds_text(el)
     if el.text:
         content.append(collapse(el.text))
     for child in el:
         if isinstance(child.tag, str):
             # a note on the reading is said in the apparatus, not in the text the reading prints
-            if reader.name(child) in ("note", "witDetail"):
+            if reader.name(child) == "note":
                 remarks.append(_remark(reader, child))
+            elif reader.name(child) == "witDetail":
+                details.append(child)
             else:
                 reader.read(child, content, inline=within)
         if child.tail:
             content.append(collapse(child.tail))
-    return Reading(
+    witnesses = sigla(reader, el)
+    reading = Reading(
         reader.mark(el),
         _reading_content(content),
-        sigla(reader, el),
+        witnesses,
         tuple(map(reader.responsible, (el.get("resp") or el.get("source") or "").split())),
         _inherited(el, "cert"),
         _inherited(el, "type"),
         _inherited(el, "cause"),
-        _hand(reader, _inherited(el, "hand")),
+        _hand(reader, _hand_of(el)),
         tuple(remarks),
+        _layer(reader, el, witnesses),
     )
+    for detail in details:
+        reading = _with_detail(reading, sigla(reader, detail) if detail.get("wit") else (), _remark(reader, detail))
+    return reading
 
 
 def _inherited(el: etree._Element, key: str) -> str:
@@ -109,6 +158,93 @@ def _inherited(el: etree._Element, key: str) -> str:
     if key in el.attrib or parent is None or not str(parent.tag).endswith("}rdgGrp"):
         return el.get(key, "")
     return _inherited(parent, key)
+
+
+def _hand_of(el: etree._Element) -> str:
+    """``@hand`` of a reading, its group, or of the one ``add``, ``del``, ``subst`` that is all of the reading."""
+    if said := _inherited(el, "hand"):
+        return said
+    inner = [child for child in el if is_element(child)]
+    loose = (el.text or "") + "".join(child.tail or "" for child in el)
+    if len(inner) != 1 or loose.strip() or not str(inner[0].tag).endswith(_WRITTEN):
+        return ""
+    return inner[0].get("hand") or next((h for x in inner[0] if (h := x.get("hand"))), "")
+
+
+def _layer(reader: Reader, el: etree._Element, witnesses: tuple[str, ...]) -> str:
+    """The superscript of the sigla: number of the hand (``@n``, or ``2`` of ``A2``), ``ac``, ``pc``, ``mg``, ``sl``.
+
+    ``#ac``, ``#pc`` stand for ``@varSeq``, see :func:`_layered`.
+    """
+    if pointer := _hand_of(el):
+        hand = reader.pointers.target(pointer.split()[0])
+        key = pointer.split()[0].rpartition("#")[2]
+        number = (hand.get("n") or "").strip() if hand is not None else ""
+        siglum = next((s for s in witnesses if key.startswith(s) and key != s), "")
+        return number or key.removeprefix(siglum).strip("._-")
+    if (kind := _inherited(el, "type")) in _LAYERS:
+        return _LAYERS[kind]
+    order = el.get("varSeq") or ""
+    return ("#ac" if order == "1" else "#pc") if order.isdecimal() else ""
+
+
+def _beside(el: etree._Element) -> tuple[str, str]:
+    """The word that an entry without words stands after, or before at the beginning of a paragraph."""
+    if word := _word(_preceding(el), last=True):
+        return "after", word
+    word = _word(_following(el), last=False)
+    return ("before", word) if word else ("", "")
+
+
+def _word(texts: Iterator[str], *, last: bool) -> str:
+    """The last word of ``texts``, which come from the end on, or their first; no more of them is looked at."""
+    said, words = "", list[str]()
+    for text in texts:
+        said = text + said if last else said + text
+        words = [word for x in said.split() if (word := x.strip(_MARKS))]
+        if len(words) > 1 or (words and said[0 if last else -1].isspace()):
+            break
+    return words[-1 if last else 0] if words else ""
+
+
+def _preceding(el: etree._Element) -> Iterator[str]:
+    """The texts before ``el`` in its paragraph as the edition prints it, the nearest first."""
+    for sibling in el.itersiblings(preceding=True):
+        yield sibling.tail or ""
+        yield "".join(_printed(sibling))
+    parent = el.getparent()
+    if parent is not None:
+        yield parent.text or ""
+        if _tag(parent) not in _HOLDERS:
+            yield from _preceding(parent)
+
+
+def _following(el: etree._Element) -> Iterator[str]:
+    yield el.tail or ""
+    for sibling in el.itersiblings():
+        yield "".join(_printed(sibling))
+        yield sibling.tail or ""
+    parent = el.getparent()
+    if parent is not None and _tag(parent) not in _HOLDERS:
+        yield from _following(parent)
+
+
+def _printed(el: etree._Element) -> Iterator[str]:
+    """The words of the reading text in ``el``."""
+    if not is_element(el) or _tag(el) in _UNPRINTED:
+        return
+    if _tag(el) == "choice" and any(_tag(c) in EDITED for c in el.iterchildren("*")):
+        children = [c for c in el.iterchildren("*") if _tag(c) in EDITED]
+    else:
+        yield el.text or ""
+        children = list(el)
+    for child in children:
+        yield from _printed(child)
+        yield child.tail or ""
+
+
+def _tag(el: etree._Element) -> str:
+    return str(el.tag).rpartition("}")[2]
 
 
 def _hand(reader: Reader, pointer: str) -> str:
@@ -159,8 +295,14 @@ def choice(reader: Reader, el: etree._Element, inline: bool) -> Entry | list[Inl
     if not shown.content and shown.mark.name != "corr":
         shown = next((b for b in branches if b.content), shown)
     rest = tuple(b for b in branches if b is not shown)
-    remarks = (inline_of(loose),) if any(isinstance(x, str) and x.strip() for x in loose) else ()
-    return Entry(reader.mark(el), shown, rest, remarks)
+    return Entry(reader.mark(el), shown, rest, (said,) if (said := _loose(loose)) else ())
+
+
+def _loose(pieces: Flow) -> tuple[Inline, ...]:
+    """Text that stands between the parts of an entry, where none should: a remark, its pieces set apart."""
+    if all(map(is_blank, pieces)):
+        return ()
+    return inline_of(x for piece in pieces for x in (GAP, piece))
 
 
 def _branch(reader: Reader, el: etree._Element) -> Reading:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from edition.model import Division, Document, Mark, Metadata
+from edition.model import ABOUT, Division, Document, Mark, about
 from edition.problems import Problems
-from edition.tei import header, ranges
+from edition.tei import header, metadata
 from edition.tei.elements import TEI
 from edition.tei.flow import Flow, blocks_of
 from edition.tei.load import Source, load
+from edition.tei.prepare import prepare
 from edition.tei.reader import XML, Reader, language
 from edition.tei.text import BEHAVIOURS
 
@@ -48,8 +49,9 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
     """The document of a loaded source."""
     witnesses = header.witnesses(source.root, problems)
     reader = Reader(source, BEHAVIOURS, problems, witnesses, rules=rules)
-    ranges.resolve(source, reader.pointers, problems)
-    meta = header.metadata(reader, source.root)
+    prepare(source, reader.pointers, problems)
+    meta = metadata.read(source.root)
+    said = header.about(reader, source.root)
     flow: Flow = []
     _gather(reader, source.root, flow)
     text = Division(Mark("text", 1, lang=_text_language(source.root) or meta.lang), (), blocks_of(flow))
@@ -62,6 +64,7 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
         text=text,
         ids=reader.ids,
         stemmata=tuple(reader.stemmata),
+        about=said,
         cited=tuple((key, reader.source.place(el, "target")) for key, el in reader.cited),
     )
 
@@ -73,8 +76,14 @@ def _text_language(root: etree._Element) -> str:
 
 
 def _gather(reader: Reader, root: etree._Element, flow: Flow) -> None:
-    """What is text in ``root``: all but headers; each ``TEI`` of a corpus is a division with its title."""
+    """What is text in ``root``: all but headers; each ``TEI`` of a corpus is a division with its title.
+
+    The one ``text`` of a document is the document; one of several stands for itself, with its language.
+    """
     name = reader.name(root)
+    if root.tag == f"{{{TEI}}}teiHeader":
+        return
+    several = len(root.findall(f"{{{TEI}}}text")) > 1
     if root.tag not in {f"{{{TEI}}}{w}" for w in _WRAPPERS}:
         if name == "text":
             reader.items(root, flow, inline=False)
@@ -87,7 +96,7 @@ def _gather(reader: Reader, root: etree._Element, flow: Flow) -> None:
             continue
         if kind in _WRAPPERS:
             flow.append(_member(reader, child))
-        elif kind == "text":
+        elif kind == "text" and not several:
             reader.items(child, flow, inline=False)
         else:
             reader.read(child, flow, inline=False)
@@ -101,8 +110,12 @@ def _stands_behind(el: etree._Element) -> bool:
 def _member(reader: Reader, el: etree._Element) -> Division:
     inner: Flow = []
     _gather(reader, el, inner)
-    meta: Metadata = header.metadata(reader, el)
-    return Division(reader.mark(el), (meta.title,) if meta.title else (), blocks_of(inner), "document")
+    meta = metadata.read(el)
+    blocks = blocks_of(inner)
+    if sections := about(header.about(reader, el)):
+        mark = Mark("about", lang=meta.lang, classes=("about",))
+        blocks = (*blocks, Division(mark, (ABOUT,), sections))
+    return Division(reader.mark(el), (meta.title,) if meta.title else (), blocks, "document")
 
 
 def _check_citations(reader: Reader) -> None:

@@ -58,6 +58,9 @@ BEHAVIOURS: Final[dict[str, str]] = {
     "field": "a field of a description, with its label; inside running text, inline",
     "sign": "a sign in square brackets that says what its attributes say; inside a word a sign alone",
     "statement": "a note that says what it states, with links to what it is said of",
+    "annotation": "links to what it is said of, and what it says",
+    "relation": "its name, and who is related to whom",
+    "headword": "its words; without words a tilde, which stands for the headword",
     "literal": "literal text; of an example in XML its tags are shown",
     "utterance": "what is said, with the name of the speaker",
     "glyph": "its own text, or what the character declaration says that it stands for",
@@ -66,9 +69,9 @@ BEHAVIOURS: Final[dict[str, str]] = {
 #: module of TEI P5 -> lines of a behaviour and the elements that have it.
 _MODULES: Final[dict[str, str]] = {
     "textstructure": """
-        division: back body div div1 div2 div3 div4 div5 div6 div7 front group
+        division: back body div div1 div2 div3 div4 div5 div6 div7 front group text
         paragraph: docTitle titlePart
-        box: argument closer epigraph floatingText opener postscript TEI text titlePage
+        box: argument closer epigraph floatingText opener postscript TEI titlePage
         part: byline dateline docAuthor docDate docEdition docImprint imprimatur salute signed trailer
     """,
     "core": """
@@ -151,8 +154,9 @@ _MODULES: Final[dict[str, str]] = {
         division: standOff
         paragraph: ab
         box: altGrp joinGrp linkGrp listAnnotation
-        inline: anchor annotation seg timeline when
+        inline: anchor seg timeline when
         statement: alt join link
+        annotation: annotation
     """,
     "analysis": """
         box: interpGrp spanGrp
@@ -165,10 +169,11 @@ _MODULES: Final[dict[str, str]] = {
         box: listEvent listNym listObject listOrg listPerson listPlace listRelation objectIdentifier socecStatus
         mixed: persPronouns
         part: affiliation age birth climate death education faith floruit gender langKnowledge langKnown nationality
-            occupation persona population relation residence sex state terrain trait
+            occupation persona population residence sex state terrain trait
         inline: addName bloc country district eventName forename genName geo geogFeat geogName location nameLink
             objectName offset orgName persName placeName region roleName settlement surname
         entry: event nym object org person personGrp place
+        relation: relation
     """,
     "msdescription": """
         box: binding custEvent msDesc msItem msItemStruct seal typeNote
@@ -183,8 +188,8 @@ _MODULES: Final[dict[str, str]] = {
     "dictionaries": """
         box: entry entryFree hom superEntry
         part: dictScrap etym form gramGrp re sense xr
-        phrase: case colloc def gen gram hyph iType lang lbl mood number oRef orth per pos pRef pron stress subc
-            syll tns usg
+        phrase: case colloc def gen gram hyph iType lang lbl mood number orth per pos pron stress subc syll tns usg
+        headword: oRef pRef
     """,
     "spoken": """
         box: annotationBlock
@@ -244,7 +249,8 @@ _PARTED: Final = """
     population langKnowledge state trait climate location biblFull editionStmt publicationStmt seriesStmt titleStmt
     msItem msItemStruct msContents history additional adminInfo correspAction setting recording person personGrp
     place org event object nym category figure docTitle titlePage castGroup entry superEntry hom broadcast
-    objectIdentifier relatedItem surface listRelation transpose
+    objectIdentifier relatedItem surface listRelation transpose cit char glyph annotation terrain specList
+    fDecl fsDecl fsConstraints bicond binary cond if iff then vAlt vColl vDefault vLabel vMerge vNot vRange
 """
 PARTED: Final = frozenset(_PARTED.split())
 

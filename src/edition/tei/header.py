@@ -1,4 +1,4 @@
-"""``teiHeader`` -> :class:`~edition.model.Metadata` (TEI P5, The TEI Header). What it does not say stays empty."""
+"""The prose of the ``teiHeader``, for the page "About this text", and its witnesses (TEI P5, The TEI Header)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Final
 
 from lxml import etree
 
-from edition.model import Agent, Block, Item, Items, Mark, Metadata, Paragraph, Span, Witness
+from edition.model import Block, Item, Items, Mark, Paragraph, Span, Witness
 from edition.problems import Problems
 from edition.tei.elements import TEI
 from edition.tei.flow import Flow, blocks_of, flatten, inline_of
-from edition.tei.reader import XML, Reader, is_element, language, line_of
+from edition.tei.reader import XML, Reader, is_element, line_of
 
 _NS: Final = {"t": TEI}
 _WORK: Final = "t:fileDesc/t:titleStmt"
@@ -94,79 +94,15 @@ def _strings(el: etree._Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def metadata(reader: Reader, root: etree._Element) -> Metadata:
-    """The metadata of the first ``teiHeader`` at or below ``root``."""
-    header = root.find("t:teiHeader", _NS)
-    lang = language(root.get(XML + "lang") or "")
-    body = root.find("t:text", _NS)
-    if body is not None:
-        lang = lang or language(body.get(XML + "lang") or "")
-    if header is None:
-        return Metadata(lang=lang)
-    title, subtitle = _titles(header)
-    licence = header.find(f"{_PUBLICATION}/t:availability/t:licence", _NS)
-    edition = header.find("t:fileDesc/t:editionStmt/t:edition", _NS)
-    return Metadata(
-        title=title,
-        subtitle=subtitle,
-        agents=tuple(_agents(header)),
-        edition=words(edition) if edition is not None else "",
-        version=(edition.get("n") or "").strip() if edition is not None else "",
-        publisher=_first(header, f"{_PUBLICATION}/t:publisher"),
-        place=_first(header, f"{_PUBLICATION}/t:pubPlace"),
-        date=_date(header),
-        identifiers=tuple(
-            (el.get("type") or "", text) for el in header.iterfind(f"{_PUBLICATION}/t:idno", _NS) if (text := words(el))
-        ),
-        licence=words(licence) if licence is not None else "",
-        licence_url=(licence.get("target") or "").strip() if licence is not None else "",
-        rights=tuple(t for el in header.iterfind(f"{_PUBLICATION}/t:availability/t:p", _NS) if (t := words(el))),
-        abstract=_first(header, "t:profileDesc/t:abstract"),
-        keywords=tuple(words(el) for el in header.iterfind("t:profileDesc/t:textClass/t:keywords//t:term", _NS)),
-        lang=lang,
-        languages=tuple(
-            (language(el.get("ident") or ""), words(el))
-            for el in header.iterfind("t:profileDesc/t:langUsage/t:language", _NS)
-        ),
-        about=tuple(_about(reader, header)),
-        changes=tuple(
-            (el.get("when") or "", el.get("n") or "", words(el))
-            for el in header.iterfind("t:revisionDesc//t:change", _NS)
-        ),
-    )
+def about(reader: Reader, root: etree._Element) -> tuple[tuple[str, tuple[Block, ...]], ...]:
+    """The prose of ``root`` when it is a ``teiHeader``, else of the one in it, section by section with its heading."""
+    header = header_of(root)
+    return tuple(_about(reader, header)) if header is not None else ()
 
 
-def _first(header: etree._Element, path: str) -> str:
-    el = header.find(path, _NS)
-    return words(el) if el is not None else ""
-
-
-def _titles(header: etree._Element) -> tuple[str, str]:
-    """Main title and subtitle: by ``@type``, else the first ``title`` and no other."""
-    titles = [(el.get("type") or "", words(el)) for el in header.iterfind(f"{_WORK}/t:title", _NS)]
-    main = next((text for kind, text in titles if kind == "main"), titles[0][1] if titles else "")
-    return main, next((text for kind, text in titles if kind == "sub"), "")
-
-
-def _agents(header: etree._Element) -> Iterator[Agent]:
-    """Authors, editors and the other responsible people of ``titleStmt``."""
-    for el in header.iterfind(f"{_WORK}/*", _NS):
-        name = _name(el)
-        if name in ("author", "editor", "funder", "sponsor", "principal") and (text := words(el)):
-            yield Agent(text, el.get("role") or name, el.get(XML + "id") or "", el.get("ref") or "")
-        elif name == "respStmt":
-            role = " ".join(words(r) for r in el.iterfind("t:resp", _NS))
-            for person in el:
-                if is_element(person) and not person.tag.endswith("}resp") and (text := words(person)):
-                    yield Agent(text, role, person.get(XML + "id") or "", person.get("ref") or "")
-
-
-def _date(header: etree._Element) -> str:
-    """The date of publication, ``@when`` before its words."""
-    el = header.find(f"{_PUBLICATION}/t:date", _NS)
-    if el is None:
-        return ""
-    return (el.get("when") or words(el)).strip()
+def header_of(root: etree._Element) -> etree._Element | None:
+    """``root`` when it is a ``teiHeader``, else the one in it."""
+    return root if root.tag == f"{{{TEI}}}teiHeader" else root.find("t:teiHeader", _NS)
 
 
 def _about(reader: Reader, header: etree._Element) -> Iterator[tuple[str, tuple[Block, ...]]]:
@@ -183,7 +119,8 @@ def _section(reader: Reader, el: etree._Element) -> tuple[Block, ...]:
     if not words(el):
         return ()
     if _name(el) in _LISTED:
-        facts = [child for child in el.iterchildren("*") if _name(child) != "availability" and words(child)]
+        found = (x for child in el.iterchildren("*") for x in (child if _name(child) == "listChange" else [child]))
+        facts = [x for x in found if is_element(x) and _name(x) != "availability" and words(x)]
         items = tuple(_fact(reader, fact) for fact in facts)
         return (Items(Mark("list", line_of(el)), "bulleted", items),) if items else ()
     if any(_name(c) in _HEADED for c in el.iterdescendants("*")):

@@ -113,11 +113,21 @@ LABELS: Final[dict[str, str]] = {
 }
 
 
+#: What happened to a letter (TEI P5 2.4.6).
+_ACTIONS: Final = {
+    "sent": "Sent",
+    "received": "Received",
+    "transmitted": "Transmitted",
+    "redirected": "Redirected",
+    "forwarded": "Forwarded",
+}
+
+
 def field(reader: Reader, el: etree._Element, out: Flow, inline: bool) -> None:
     """A field of a description: its label, then what it says; inside running text the words alone."""
     items: Flow = []
     reader.items(el, items, inline=inline or reader.holds_text(el))
-    mark, label = reader.mark(el), LABELS[reader.name(el)]
+    mark, label = reader.mark(el), _called(reader.name(el), el.get("type") or "")
     blocks = blocks_of(items)
     if inline and not any(map(is_block, items)):
         out += [GAP, Span(mark, tuple(items)), GAP]  # type: ignore[arg-type]
@@ -130,6 +140,10 @@ def field(reader: Reader, el: etree._Element, out: Flow, inline: bool) -> None:
         out.append(Box(mark, (said,)) if only.mark.name else said)
     else:
         out.append(Box(mark, (Paragraph(Mark("label", line_of(el)), (_label(el, label),)), *blocks)))
+
+
+def _called(name: str, kind: str) -> str:
+    return _ACTIONS.get(kind, LABELS[name]) if name == "correspAction" else LABELS[name]
 
 
 def _one(mark: Mark, blocks: tuple[Block, ...]) -> Block:

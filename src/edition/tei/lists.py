@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from edition.model import Cell, Inline, Item, Items, Mark, Row, Table
-from edition.tei.flow import Flow, blocks_of, flatten, inline_of, is_blank
+from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank
 
 if TYPE_CHECKING:
     from edition.tei.reader import Reader
@@ -22,7 +23,7 @@ def list_(reader: Reader, el: etree._Element, out: Flow, inline: bool) -> None:
     label_mark: Mark | None = None
     for name, flow, mark in reader.parts(el):
         if name == "label":
-            label, label_mark = (*label, *inline_of(flatten(flow))), mark
+            label, label_mark = inline_of([*label, GAP, *flatten(flow)]), mark
         elif name == "item":
             items.append(Item(mark, label, blocks_of(flow)))
             label, label_mark = (), None
@@ -33,7 +34,15 @@ def list_(reader: Reader, el: etree._Element, out: Flow, inline: bool) -> None:
             items[-1] = Item(last.mark, last.label, (*last.blocks, *blocks_of(flow)))
     if label_mark is not None:
         items.append(Item(label_mark, label, ()))
-    out.append(Items(reader.mark(el), _list_kind(el, items), tuple(items), blocks_of(head)))
+    kind = _list_kind(el, items)
+    if kind == "ordered" and _counted_otherwise(items):
+        kind, items = "bulleted", [replace(item, label=(item.mark.n,) if item.mark.n else ()) for item in items]
+    out.append(Items(reader.mark(el), kind, tuple(items), blocks_of(head)))
+
+
+def _counted_otherwise(items: Sequence[Item]) -> bool:
+    """Whether the numbers that the file gives (``@n``) are not 1, 2, 3 …: then they are printed as they are."""
+    return any(item.mark.n.strip("().[] ") not in ("", str(i)) for i, item in enumerate(items, 1))
 
 
 def _list_kind(el: etree._Element, items: Sequence[Item]) -> str:

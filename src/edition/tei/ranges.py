@@ -1,9 +1,8 @@
 """Ranges that a file marks by their ends, made into elements before anything is read.
 
-``addSpan``, ``delSpan`` and ``damageSpan`` with ``@spanTo`` (TEI P5 11.3.1.4), and apparatus entries attached by two
-ends or by a reference (12.2): brought to the form in which the entry stands around its lemma, so that one reading of
-entries is enough. Ranges that cross other elements stay as they are: a sign marks their ends, or the entry is hung on
-their end and quotes its lemma.
+Apparatus entries attached by two ends or by a reference (TEI P5 12.2) are brought to the form in which the entry
+stands around its lemma, so that one reading of entries is enough. One whose range crosses other elements is hung on
+the end of its range and quotes its lemma. Additions and deletions by their ends: ``edition.tei.spans``.
 """
 
 from __future__ import annotations
@@ -16,16 +15,21 @@ from typing import Final
 from lxml import etree
 
 from edition.problems import Place, Problems
+from edition.tei import spans
 from edition.tei.elements import TEI
 from edition.tei.load import Source
 from edition.tei.pointers import Pointers, words
 from edition.tei.reader import is_element
+from edition.tei.tree import before, enclose, holds, take_out
 
 _T: Final = f"{{{TEI}}}"
-_SPANS: Final = {f"{_T}addSpan": "add", f"{_T}delSpan": "del", f"{_T}damageSpan": "damage"}
 _APP, _LEM, _LIST_APP = f"{_T}app", f"{_T}lem", f"{_T}listApp"
 #: Set on an entry that is hung on the end of its range: its lemma is quoted, not printed.
 QUOTED: Final = "edition-quoted"
+#: What does not belong to the text of a passage.
+_ASIDE: Final = frozenset({f"{_T}note", f"{_T}rdg", f"{_T}rdgGrp", f"{_T}listApp", f"{_T}witDetail"})
+#: A lemma that is quoted in full has no more words.
+_QUOTED_WORDS: Final = 6
 #: Elements whose ``@n`` a reference may name.
 _CITED: Final = tuple(
     _T + name
@@ -60,49 +64,45 @@ _PARTS: Final = re.compile(r"[\s.,:;]+")
 def resolve(source: Source, pointers: Pointers, problems: Problems) -> None:
     """Make elements of the ranges of a text."""
     root = source.root
-    spans = [el for el in root.iter(*_SPANS) if el.get("spanTo")]
+    begun = spans.found(root)
     apps = [el for el in root.iter(_APP) if el.get("from") or el.get("to") or el.get("loc")]
-    if not spans and not apps:
+    if not begun and not apps:
         return
     for file in source.files:
         _ = file.offsets  # the places of elements are found by counting them: before any is moved
-    for el in spans:
-        _span(el, pointers)
+    for el in begun:
+        spans.resolve(el, source, pointers, problems)
     places: Mapping[str, etree._Element] | None = None
     for app in apps:
         if app.get("from") or app.get("to"):
-            _between(app, pointers)
+            _between(app, pointers, problems, source)
         elif app.getparent() is not None and app.getparent().tag == _LIST_APP:  # type: ignore[union-attr]
             places = _places(root) if places is None else places
             _by_reference(app, places, pointers, problems, source.place(app, "loc"))
 
 
-def _span(el: etree._Element, pointers: Pointers) -> None:
-    end = pointers.target(el.get("spanTo") or "")
-    if end is None or end.getparent() is not el.getparent() or not _before(el, end):
-        return
-    made = etree.Element(_T + _SPANS[str(el.tag)])
-    made.attrib.update({key: value for key, value in el.items() if key != "spanTo"})
-    _enclose(el, end, made, first_too=False, last_too=bool(len(end) or end.text))
-    _take_out(el)
-
-
 # ---------------------------------------------------------------- entries attached by their ends
 
 
-def _between(app: etree._Element, pointers: Pointers) -> None:
+def _between(app: etree._Element, pointers: Pointers, problems: Problems, source: Source) -> None:
     """An entry with ``@from`` and ``@to``; without ``@to`` it ends where it stands, or with the element it names."""
+    for key in ("from", "to"):
+        pointer = (app.get(key) or "").split()[:1]
+        if pointer and pointers.target(pointer[0]) is None:
+            hint = "write # and the xml:id of an element of this file; the entry stays where it is"
+            problems.warn(source.place(app, key), "entry-range", f"{key} '{pointer[0]}' points at nothing", hint)
+            return
     start = pointers.target((app.get("from") or app.get("to") or "").split()[0])
     if start is None:
         return
     end = pointers.target((app.get("to") or "").split()[0]) if app.get("to") else None
     if end is None:
-        end = app if _before(start, app) else start
+        end = app if before(start, app) else start
     if app in start.iterancestors() or app in end.iterancestors() or start in app.iterancestors():
         return
-    if start is end and not _holds(start):
+    if start is end and not holds(start):
         _hang(app, start)
-    elif start is end or _before(start, end):
+    elif start is end or before(start, end):
         lemma = _lemma(app)
         if end is app:
             tail, app.tail = app.tail, None
@@ -110,12 +110,13 @@ def _between(app: etree._Element, pointers: Pointers) -> None:
             marker.tail = tail
             app.addprevious(marker)
             end = marker
-        _take_out(app)
-        _enclose(start, end, lemma, first_too=_holds(start), last_too=_holds(end))
+        take_out(app)
+        enclose(start, end, lemma, first_too=holds(start), last_too=holds(end))
         _put_around(app, lemma)
         if end.tag == _T + "anchor" and not end.attrib:
-            _take_out(end)
+            take_out(end)
     else:
+        _quote(app, _between_words(start, end))
         _hang(app, end)
 
 
@@ -139,13 +140,14 @@ def _by_reference(
         [(el, tail, at) for el, tail in _texts(place) for at in _occurrences(_text(el, tail), quoted)] if quoted else []
     )
     if len(found) != 1:
+        _quote(app, _passage(place))
         _hang(app, place)
         return
     el, tail, (begin, stop) = found[0]
     text = _text(el, tail)
     lemma = _lemma(app)
     lemma.text = text[begin:stop]
-    _take_out(app)
+    take_out(app)
     _put_around(app, lemma, insert=False)
     app.tail = text[stop:]
     if tail:
@@ -164,7 +166,7 @@ def _lemma(app: etree._Element) -> etree._Element:
     if own is not None:
         lemma.attrib.update(dict(own.items()))
         for note in [child for child in own if child.tag in (_T + "note", _T + "witDetail")]:
-            _take_out(note)
+            take_out(note)
             lemma.set("edition-notes", "1")
             own.addnext(note)
         lemma.set("edition-as-given", words(own))
@@ -188,11 +190,50 @@ def _put_around(app: etree._Element, lemma: etree._Element, *, insert: bool = Tr
         note.text = given
 
 
+def _quote(app: etree._Element, said: str) -> None:
+    """An entry that is hung on its passage quotes it; of a long one the first and the last words."""
+    if app.find(_LEM) is not None or not said:
+        return
+    given = said.split()
+    lemma = etree.Element(_LEM)
+    lemma.text = said if len(given) <= _QUOTED_WORDS else f"{' '.join(given[:2])} … {' '.join(given[-2:])}"
+    app.insert(0, lemma)
+
+
+def _between_words(start: etree._Element, end: etree._Element) -> str:
+    """The words from one place of the text to another, without notes and the readings of other entries."""
+    out: list[str] = []
+    inside = False
+    around = next((up for up in start.iterancestors() if up in [end, *end.iterancestors()]), start)
+    walk = etree.iterwalk(around, events=("start", "end", "comment", "pi"))
+    for event, el in walk:
+        if event == "start":
+            inside = inside or el is start
+            if el is end and not holds(end):
+                break
+            if el.tag in _ASIDE:
+                walk.skip_subtree()
+            elif inside and (el is not start or holds(start)):
+                out.append(el.text or "")
+        elif el is end:
+            break
+        elif inside and el is not around:
+            out.append(el.tail or "")
+    return " ".join("".join(out).split())
+
+
+def _passage(place: etree._Element) -> str:
+    """The words of the passage that a reference names."""
+    if place.tag not in _LINES:
+        return _between_words(place, place)
+    return " ".join("".join(_text(el, tail) for el, tail in _texts(place)).split())
+
+
 def _hang(app: etree._Element, place: etree._Element) -> None:
     """Hang the entry on the end of ``place``: its lemma is quoted, the text stays as it is."""
-    _take_out(app)
+    take_out(app)
     app.set(QUOTED, "1")
-    if place.tag in _LINES or not _holds(place):
+    if place.tag in _LINES or not holds(place):
         app.tail, place.tail = place.tail, None
         place.addnext(app)
     else:
@@ -249,48 +290,5 @@ def _occurrences(text: str, quoted: str) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
 
 
-# ---------------------------------------------------------------- the tree
-
-
-def _holds(el: etree._Element) -> bool:
-    return bool(len(el) or el.text)
-
-
-def _before(first: etree._Element, last: etree._Element) -> bool:
-    """Whether two elements are siblings in this order."""
-    parent = first.getparent()
-    return parent is not None and parent is last.getparent() and parent.index(first) < parent.index(last)
-
-
 def _squeezed(text: str) -> str:
     return "".join(text.split())
-
-
-def _take_out(el: etree._Element) -> None:
-    """Take an element away and leave the text behind it."""
-    parent, tail = el.getparent(), el.tail or ""
-    if parent is None:
-        return
-    before = el.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    el.tail = None
-    parent.remove(el)
-
-
-def _enclose(
-    first: etree._Element, last: etree._Element, made: etree._Element, *, first_too: bool, last_too: bool
-) -> None:
-    """Put what stands between two siblings, and what is said of them, into ``made``, which takes its place."""
-    parent = first.getparent()
-    assert parent is not None, "a range has a parent"
-    begin, end = parent.index(first), parent.index(last)
-    inside = list(parent)[begin + (not first_too) : end + last_too]
-    if not first_too:
-        made.text, first.tail = first.tail, None
-    if last_too:
-        made.tail, last.tail = last.tail, None
-    parent.insert(begin + (not first_too), made)
-    made.extend(inside)

@@ -15,9 +15,12 @@ from edition.problems import Problems
 from edition.tei.elements import PARTED, TABLE, TEI, UNKNOWN, Treatment
 from edition.tei.flow import GAP, Flow, blocks_of
 from edition.tei.include import NAMESPACE as XINCLUDE
+from edition.tei.lacunae import absences
 from edition.tei.load import Source
+from edition.tei.mathml import MATHML
 from edition.tei.pointers import Pointers
 from edition.tei.space import collapse
+from edition.tei.styling import Styling
 
 if TYPE_CHECKING:
     from edition.tei.following import Processing
@@ -58,11 +61,14 @@ class Reader:
         self.pointers = Pointers(source.root)
         self.hangs_notes = True
         self._reported: set[str] = set()
+        self._verbatim = frozenset(_verbatim(source.root))
+        self._styling = Styling(source, self.pointers, problems)
         self._table: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
             f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()
         }
         self._table[f"{{{XINCLUDE}}}include"] = behaviours["missing"]
         self._table[f"{{{_EXAMPLES}}}egXML"] = behaviours["literal"]
+        self._table[f"{{{MATHML}}}math"] = behaviours["math"]
         self._behaviours = dict(self._table)
         self._other = behaviours[UNKNOWN.how]
         self._processing: Processing | None = None
@@ -76,16 +82,17 @@ class Reader:
 
     def items(self, el: etree._Element, out: Flow, *, inline: bool) -> None:
         """Add everything in ``el`` to ``out``: text with runs of white space collapsed, elements as they are read."""
+        squeeze = str.expandtabs if el in self._verbatim else collapse
         if text := el.text:
-            out.append(collapse(text))
-        parted = el.tag in _PARTED
+            out.append(squeeze(text))
+        parted = el.tag in _PARTED and not _has_text(el)
         for child in el:
             if isinstance(tag := child.tag, str):
                 if parted:
                     out.append(GAP)
                 (self._behaviours.get(tag) or self._unknown(child))(self, child, out, inline)
             if text := child.tail:
-                out.append(collapse(text))
+                out.append(squeeze(text))
 
     def read(self, el: etree._Element, out: Flow, *, inline: bool) -> None:
         """Add what one element becomes to ``out``."""
@@ -96,6 +103,10 @@ class Reader:
         out: Flow = []
         self.items(el, out, inline=inline)
         return out
+
+    def is_verbatim(self, el: etree._Element) -> bool:
+        """Whether an element is pre-formatted: its spaces and line ends are those of the text."""
+        return el in self._verbatim
 
     def blocks(self, el: etree._Element) -> tuple[Block, ...]:
         """Everything in ``el`` as blocks."""
@@ -184,10 +195,16 @@ class Reader:
             said.get(XML + "id", ""),
             language(said.get(XML + "lang", "")),
             said.get("n", ""),
-            _classes(name, said),
+            self._classes(el, name, said),
             _local(said.get("corresp", "")),
             self._about(said),
         )
+
+    def _classes(self, el: etree._Element, name: str, said: Mapping[str, str]) -> tuple[str, ...]:
+        found = _classes(name, said)
+        if "rendition" in said or "style" in said:
+            return (*found, *(c for c in self._styling.classes(el, said) if c not in found))
+        return found
 
     def _about(self, said: Mapping[str, str]) -> str:
         """The identifier of the entry that an element names (``@ref``, ``@key``) or quotes (``@source``)."""
@@ -198,7 +215,9 @@ class Reader:
 
     def _unknown(self, el: etree._Element) -> Callable[[Reader, etree._Element, Flow, bool], None]:
         space, _, name = el.tag.rpartition("}")
-        if el.tag not in self._reported and space[1:] not in _UNREPORTED:
+        parent = el.getparent()
+        within = space and space[1:] != TEI and parent is not None and str(parent.tag).startswith(space + "}")
+        if el.tag not in self._reported and space[1:] not in _UNREPORTED and not within:
             self._reported.add(el.tag)
             where = "TEI" if space[1:] == TEI else space[1:] or "no namespace"
             self.problems.warn(
@@ -216,6 +235,15 @@ class Reader:
         key = self.pointers.expanded(pointer).rpartition("#")[2]
         witness = self.witnesses.get(key)
         return witness.siglum if witness else key
+
+    def absent(self, app: etree._Element) -> tuple[str, ...]:
+        """The sigla of the witnesses that have no text where an entry begins, in the order of ``listWit``."""
+        gone = self._absences.get(app, frozenset())
+        return tuple(w.siglum for key, w in self.witnesses.items() if key in gone) if gone else ()
+
+    @cached_property
+    def _absences(self) -> Mapping[etree._Element, frozenset[str]]:
+        return absences(self.source.root)
 
     def responsible(self, pointer: str) -> str:
         """Who is meant by ``@resp`` or ``@source``: the name where this document says it, else the pointer.
@@ -236,14 +264,14 @@ class Reader:
         """Whether the notes of this document name more than one responsible person."""
         return len({r for el in self.source.root.iter(f"{{{TEI}}}note") if (r := el.get("resp"))}) > 1
 
-    def checked_target(self, el: etree._Element, target: str) -> str:
+    def checked_target(self, el: etree._Element, target: str, attribute: str = "target") -> str:
         """``target`` as given; one that points at nothing in this document is a problem."""
         target = self.pointers.expanded(target)
         if target.startswith("#") and target[1:] not in self.ids:
             self.problems.warn(
-                self.source.place(el, "target"),
+                self.source.place(el, attribute),
                 "dangling-target",
-                f"target '{target}' points at nothing: no element has xml:id '{target[1:]}'",
+                f"{attribute} '{target}' points at nothing: no element has xml:id '{target[1:]}'",
                 near(target[1:], self.ids) or "give the passage that is meant an xml:id, or correct the pointer",
             )
             return ""
@@ -290,6 +318,22 @@ def _local(pointers: str) -> str:
     return pointers.split()[0][1:] if pointers.startswith("#") else ""
 
 
+def _verbatim(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements that say ``xml:space="preserve"`` and have text of their own, with the phrases in them.
+
+    On a division or a whole text the attribute keeps tools from laying out the file anew; what stands between its
+    paragraphs, and the indentation inside them, is layout all the same.
+    """
+    for el in root.iter("*"):
+        if el.get(XML + "space") == "preserve" and _has_text(el):
+            yield from el.iter("*")
+
+
+def _has_text(el: etree._Element) -> bool:
+    """Whether text stands between the parts of an element: then the file says itself what stands apart."""
+    return bool((el.text and el.text.strip()) or any(child.tail and child.tail.strip() for child in el))
+
+
 def line_of(el: etree._Element) -> int:
     """The line of the file in which an element begins; 0 when it is not known."""
     return cast("int | None", el.sourceline) or 0
@@ -300,7 +344,7 @@ def is_element(node: etree._Element) -> bool:
     return isinstance(cast("object", node.tag), str)
 
 
-_INLINE: Final = "inline reference choice formula break sign glyph statement phrase"
+_INLINE: Final = "inline reference choice formula break sign glyph statement phrase headword"
 _PHRASES: Final = frozenset(_INLINE.split())
 
 

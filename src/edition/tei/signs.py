@@ -14,7 +14,7 @@ from lxml import etree
 
 from edition.model import Inline, Link, Mark, Note, Paragraph, Span
 from edition.tei.elements import TABLE
-from edition.tei.flow import GAP, Flow, blocks_of, flatten, is_block
+from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
 from edition.tei.pointers import words
 from edition.tei.reader import is_element
 
@@ -183,12 +183,12 @@ def statement(reader: Reader, el: etree._Element, out: Flow, inline: bool) -> No
     content: list[Inline] = [Span(Mark("sign", lang="en"), (STATEMENTS[name],))]
     if said or any(resp):
         content.append(f": {', '.join((*said, *filter(None, resp)))}")
-    for pointer in (p for key in _POINTERS for p in (el.get(key) or "").split()):
-        content += [
-            " ",
-            Link(Mark("ptr"), reader.checked_target(el, reader.pointers.expanded(pointer)), _quoted(reader, pointer)),
-        ]
-    items = reader.content(el, inline=reader.holds_text(el))
+    for key in _POINTERS:
+        content += _links(reader, el, key)
+    order = list(el.iterchildren("{*}ptr")) if name == "transpose" and not words(el) else []
+    for pointer in order:  # the pointers in it are all that a transposition says
+        content += _links(reader, pointer, "target")
+    items = [] if order else reader.content(el, inline=reader.holds_text(el))
     if any(map(is_block, items)):
         blocks = (Paragraph(Mark(""), tuple(content)), *blocks_of(items))
     else:
@@ -201,8 +201,49 @@ def statement(reader: Reader, el: etree._Element, out: Flow, inline: bool) -> No
         out += [GAP, Span(reader.mark(el), tuple(flatten(blocks))), GAP]  # type: ignore[arg-type]
 
 
+def _links(reader: Reader, el: etree._Element, attribute: str) -> list[Inline]:
+    """The pointers of an attribute as links, a space before each; short passages are quoted."""
+    out: list[Inline] = []
+    for pointer in (el.get(attribute) or "").split():
+        target = reader.checked_target(el, reader.pointers.expanded(pointer), attribute)
+        out += [" ", Link(Mark("ptr"), target, _quoted(reader, pointer))]
+    return out
+
+
+def annotation(reader: Reader, el: etree._Element, out: Flow, inline: bool) -> None:
+    """``annotation``: what it is said of as links, then what it says (TEI P5 17.10.1)."""
+    lead = _links(reader, el, "target")[1:]
+    with reader.notes_in_place():
+        items = reader.content(el, inline=reader.holds_text(el))
+    said = [*lead, ": ", *flatten(items)] if lead and items else [*lead, *flatten(items)]
+    out.append(Paragraph(reader.mark(el), inline_of(said)))
+
+
+def relation(reader: Reader, el: etree._Element, out: Flow, inline: bool) -> None:
+    """``relation``: its name, who is related to whom, and what else is said of it (TEI P5 14.3.2.3)."""
+    name = el.get("name") or el.get("type") or ""
+    active, passive, mutual = (_persons(reader, el, key) for key in ("active", "passive", "mutual"))
+    who = [*active, " → ", *passive] if active and passive else [*active, *passive]
+    said: Flow = [f"{name}: " if name and (who or mutual) else name, *who, *mutual]
+    items = reader.content(el, inline=True)
+    if any(not is_blank(x) for x in items):
+        said += ["; " if who or mutual else ": " if name else "", *flatten(items)]
+    out.append(Paragraph(reader.mark(el), inline_of(x for x in said if x != "")))
+
+
+def _persons(reader: Reader, el: etree._Element, attribute: str) -> list[Inline]:
+    out: list[Inline] = []
+    for pointer in (el.get(attribute) or "").split():
+        target = reader.checked_target(el, reader.pointers.expanded(pointer), attribute)
+        called = reader.pointers.called(pointer) or pointer.rpartition("#")[2]
+        out += [", ", Link(Mark("ptr"), target, (called,))]
+    return out[1:]
+
+
 def _quoted(reader: Reader, pointer: str) -> tuple[Inline, ...]:
     """The words that a pointer leads to, when they are few: a link on them says more than an identifier."""
     el = reader.pointers.target(pointer)
+    if el is not None and reader.treatment(el).how == "entry":
+        return (reader.pointers.called(pointer),)
     text = words(el) if el is not None else ""
     return (f"“{text}”",) if 0 < len(text) <= 40 else ()

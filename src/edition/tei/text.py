@@ -6,6 +6,7 @@ collapsed) or finished blocks. Whatever stands in an element reaches the list: n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
@@ -58,7 +59,17 @@ def paragraph(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``p``, ``ab``, ``head``: a paragraph, or with blocks inside a box of the paragraph's parts."""
     items: Flow = []
     reader.items(el, items, inline=True)
-    out.append(_block(reader.mark(el), items))
+    out.append(_block(reader.mark(el), items) if not reader.is_verbatim(el) else _verbatim(reader.mark(el), items))
+
+
+def _verbatim(mark: Mark, items: Flow) -> Paragraph:
+    """A pre-formatted paragraph: as it stands, but for the line end after its start tag and white space at its end."""
+    content: list[Inline] = [x for x in flatten(items) if x is not GAP]  # type: ignore[misc]
+    if content and isinstance(first := content[0], str):
+        content[0] = re.sub(r"\A[ \t]*\r?\n", "", first)
+    if content and isinstance(last := content[-1], str):
+        content[-1] = last.rstrip(" \t\r\n")
+    return Paragraph(replace(mark, classes=(*mark.classes, "space-preserve")), tuple(x for x in content if x != ""))
 
 
 def line(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
@@ -116,6 +127,14 @@ def phrase(reader: Reader, el: Element, out: Flow, inline_: bool) -> None:
     out.append(GAP)
 
 
+def headword(reader: Reader, el: Element, out: Flow, inline_: bool) -> None:
+    """``oRef``, ``pRef``: their words; empty they stand for the headword, which dictionaries print as a tilde."""
+    if el.text or len(el):
+        phrase(reader, el, out, inline_)
+    else:
+        out += [GAP, Span(reader.mark(el), ("~",)), GAP]
+
+
 def part(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """As :func:`mixed`, with at least a space between it and its neighbours."""
     out.append(GAP)
@@ -154,7 +173,8 @@ def note(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
         return
     items: Flow = []
     reader.items(el, items, inline=reader.holds_text(el))
-    out.append(Note(reader.mark(el), _signed(reader, el, blocks_of(items))))
+    blocks = _signed(reader, el, blocks_of(items))
+    out.append(Note(reader.mark(el), blocks) if blocks else Span(reader.mark(el), ()))  # a mark leads to words
 
 
 def _signed(reader: Reader, el: Element, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -240,10 +260,13 @@ def glyph(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
         inner: tuple[Inline, ...] = tuple(flatten(items))  # type: ignore[arg-type]
         out.append(Span(reader.mark(el), inner))
         return
-    found = reader.pointers.target(el.get("ref") or "")
+    ref = el.get("ref") or ""
+    found = reader.pointers.target(ref)
     shown = _mapping(found) if found is not None else ""
-    if not shown and (called := reader.pointers.called(el.get("ref") or "")):
-        shown = f"[{called}]"
+    if not shown and ref:
+        if found is None:
+            reader.checked_target(el, ref, "ref")
+        shown = f"[{reader.pointers.called(ref) or ref.rpartition('#')[2]}]"
     out.append(Span(reader.mark(el), (shown,) if shown else ()))
 
 
@@ -319,9 +342,17 @@ def formula(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     if (el.get("notation") or "").lower() in ("tex", "latex") and not len(el) and (el.text or "").strip():
         out.append(Formula(reader.mark(el), (el.text or "").strip()))
         return
-    math = list(el.iterchildren("*"))
-    if len(math) == 1 and math[0].tag == f"{{{mathml.MATHML}}}math" and (tex := mathml.to_tex(math[0])):
+    held = list(el.iterchildren("*"))
+    if len(held) == 1 and held[0].tag == f"{{{mathml.MATHML}}}math" and (tex := mathml.to_tex(held[0])):
         out.append(Formula(reader.mark(el), tex))
+    else:
+        part(reader, el, out, inline)
+
+
+def math(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``math`` of MathML anywhere: a formula; what TeX cannot say is kept as text."""
+    if tex := mathml.to_tex(el):
+        out.append(Formula(Mark("formula", line_of(el), el.get(XML + "id") or ""), tex))
     else:
         part(reader, el, out, inline)
 
@@ -362,6 +393,10 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "field": labels.field,
     "sign": signs.sign,
     "statement": signs.statement,
+    "annotation": signs.annotation,
+    "relation": signs.relation,
+    "headword": headword,
+    "math": math,
     "literal": literal,
     "utterance": utterance,
     "glyph": glyph,

@@ -51,9 +51,9 @@ def assemble(builder: Builder, about: Book, *, conspectus: bool = True) -> nodes
     book = inline_all_toctrees(builder, {root}, root, tree, str, [root])
     book["docname"] = root
     _adopt(book)
-    _unwrap_root(book, about.title, about.subtitle)
+    _unwrap_root(book, about.meta.title, about.meta.subtitle)
     if len(about.sources) < 2:
-        _unwrap_text(book, about.title)
+        _unwrap_text(book, about.meta.title)
         _lift_about(book)
         if conspectus:
             _put_first(book, words(about.lang)["conspectus"], about.sigla)

@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from edition.release.formats import xmp
 from edition.typst import metadata, notes, typesetter
 from edition.typst.assemble import assemble, has_parts, take_foreword
 from edition.typst.indexes import Index
@@ -72,7 +73,7 @@ class TypstBuilder(Builder):
             "pictures": self.pictures.copy(work),
             "font_paths": [str(path) for path in self._font_paths()],
             "series": series,
-            "description": self.book.description(),
+            "description": xmp.description(self.book.meta, self.book.lang),
         }
         pdf = Path(self.outdir, f"{name}.pdf")
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import timegm
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import edition
 from edition.anchors import slug as anchor
-from edition.model import Document, Metadata
+from edition.metadata import Metadata
+from edition.model import Document
 from edition.sphinx import cite
+from edition.sphinx import metadata as publication
 from edition.typst.breaks import parts
 from edition.typst.languages import spoken, text_options, words
 from edition.typst.quote import Value
-from edition.typst.xmp import Description
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 FIXED_TIME = 946684800
 """2000-01-01T00:00:00Z, for an edition that does not say its date: a PDF never tells the time of its build."""
 
-EDITORS = ("editor", "edt", "ed")
 RUNNING = 60  # characters of a title that fit a running head
 
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -37,13 +37,8 @@ _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 class Book:
     """The metadata of one book; ``sources`` are its TEI files."""
 
-    title: str
-    subtitle: str
-    authors: tuple[str, ...]
-    editors: tuple[str, ...]
-    header: Metadata
+    meta: Metadata
     lang: str
-    version: str
     stem: str
     sources: tuple[Path, ...]
     citation: tuple[str, str, str, str] = ("", "", "", "")
@@ -55,7 +50,7 @@ class Book:
 
     def timestamp(self) -> int:
         """Seconds since 1970 of the date in the header (its first day), or the fixed time."""
-        found = _DATE.search(self.dated or self.header.date)
+        found = _DATE.search(self.dated or self.meta.date)
         if not found:
             return FIXED_TIME
         year, month, day = (*map(int, found.group().split("-")), 1, 1)[:3]
@@ -71,26 +66,26 @@ class Book:
 
     def values(self) -> dict[str, Value]:
         """The argument ``meta`` of the Typst function ``book`` (``template/book.typ``), as far as it is metadata."""
-        header = self.header
+        meta = self.meta
         return {
-            "title": self.title,
-            "subtitle": self.subtitle,
-            "running-title": running(self.title),
-            "authors": self.authors,
-            "editors": self.editors,
-            "creators": self.authors or self.editors,
-            "keywords": header.keywords,
-            "description": header.abstract,
-            "edition": header.edition,
-            "version": "" if self.version in header.edition else self.version,
-            "publisher": cite.publisher(header),
-            "place": header.place,
-            "date": spoken(header.date, self.lang),
-            "year": header.date.partition("-")[0],
-            "identifiers": header.identifiers,
-            "licence": header.licence,
-            "licence-url": header.licence_url if header.licence_url.startswith(("http://", "https://")) else "",
-            "rights": header.rights,
+            "title": meta.title,
+            "subtitle": meta.subtitle,
+            "running-title": running(meta.title),
+            "authors": meta.authors,
+            "editors": meta.editors,
+            "creators": [agent.name for agent in meta.creators],
+            "keywords": meta.keywords,
+            "description": meta.abstract,
+            "edition": meta.edition,
+            "version": "" if meta.version in meta.edition else meta.version,
+            "publisher": cite.publisher(meta),
+            "place": meta.place,
+            "date": spoken(meta.date, self.lang),
+            "year": meta.date.partition("-")[0],
+            "identifiers": [(identifier.kind, identifier.value) for identifier in meta.identifiers],
+            "licence": meta.licence,
+            "licence-url": meta.web_licence,
+            "rights": meta.rights,
             "language": text_options(self.lang) or {"lang": "en"},
             "citation": self.citation,
             "words": words(self.lang),
@@ -104,22 +99,6 @@ class Book:
         files = [(name, checksum(path)) for name, path in self.attachments().items()]
         return {"sources": files, "made": [made, *([say["declares"].format(standards=declared)] if declared else [])]}
 
-    def description(self) -> Description:
-        """The XMP of the PDF as far as Typst does not write it (:mod:`edition.typst.xmp`)."""
-        header = self.header
-        languages = (self.lang, *(tag for tag, _ in header.languages))
-        return {
-            "dc:creator": [*(self.authors or self.editors)],
-            "dc:contributor": [*(self.editors if self.authors else ())],
-            "dc:publisher": [header.publisher] if header.publisher else [],
-            "dc:language": [*dict.fromkeys(filter(None, languages))],
-            "dc:rights": " ".join(filter(None, (header.licence, *header.rights))),
-            "dc:identifier": next((value for _, value in sorted(header.identifiers, key=_is_not_doi)), ""),
-            "dc:subject": [*header.keywords],
-            "xmpRights:WebStatement": header.licence_url,
-            "xmpRights:Marked": True if header.licence or header.rights else "",
-        }
-
 
 def of(app: Sphinx) -> Book:
     """The metadata of the project.
@@ -129,24 +108,14 @@ def of(app: Sphinx) -> Book:
     has the title of ``conf.py``, for no single header speaks for all, and says of itself what all its headers say.
     """
     documents: tuple[Document, ...] = tuple(getattr(app, "edition_documents", ()))
-    config = app.config
-    header = shared([document.meta for document in documents])
+    meta = publication.of_project(app)
     single = len(documents) == 1
-    project = str(config.project or "")
-    author = str(config.author or "")
-    title = documents[0].title if single else project or header.title
-    authors = _united(document.meta.names("author", "aut") for document in documents)
     return Book(
-        title=title,
-        subtitle=header.subtitle if single else "",
-        authors=authors or (() if documents or author in ("", "unknown", "Author name not set") else (author,)),
-        editors=_united(document.meta.names(*EDITORS) for document in documents),
-        header=header,
-        lang=(documents[0].meta.lang if documents else "") or str(config.language or "en"),
-        version=header.version if documents else str(config.release or ""),
-        stem=slug(documents[0].stem if single else title) or "edition",
+        meta=meta,
+        lang=(documents[0].meta.lang if documents else "") or str(app.config.language or "en"),
+        stem=slug(documents[0].stem if single else meta.title) or "edition",
         sources=tuple(Path(document.file).absolute() for document in documents),
-        citation=_citation(app, documents[0]) if single else ("", "", "", ""),
+        citation=_citation(meta) if single else ("", "", "", ""),
         dated=max((document.meta.date for document in documents), default=""),
         sigla={anchor(witness.id): witness.siglum for witness in documents[0].witnesses} if single else {},
     )
@@ -157,30 +126,16 @@ def checksum(file: Path) -> tuple[str, ...]:
     return next(parts(sha256(file.read_bytes()).hexdigest()))
 
 
-def shared(headers: Sequence[Metadata]) -> Metadata:
-    """What all headers agree on; the identifier of one text is not that of the book."""
-    none = Metadata()
-    first = headers[0] if headers else none
-    names = [field.name for field in fields(Metadata)]
-    differing = [name for name in names if any(getattr(h, name) != getattr(first, name) for h in headers)]
-    return replace(first, **{name: getattr(none, name) for name in differing})
-
-
 def standard(name: str) -> str:
     """A standard as it is written: ``a-3a`` is PDF/A-3a, ``1.7`` PDF 1.7."""
     family, _, level = name.partition("-")
     return f"PDF/{family.upper()}-{level}" if level else f"PDF {name}"
 
 
-def _citation(app: Sphinx, document: Document) -> tuple[str, str, str, str]:
+def _citation(meta: Metadata) -> tuple[str, str, str, str]:
     """The same words as on the web; with the DOI, or else the address under which the edition is published."""
-    reference = cite.passage(document)
-    where = reference["identifier"] or (cite.base_url(app.config) if "edition_base_url" in app.config else "")
-    return reference["before"], reference["title"], f"{reference['after']}.", where
-
-
-def _is_not_doi(identifier: tuple[str, str]) -> bool:
-    return identifier[0].lower() != "doi"
+    reference = cite.passage(meta)
+    return reference["before"], reference["title"], f"{reference['after']}.", reference["identifier"] or meta.url
 
 
 def slug(text: str) -> str:
@@ -197,7 +152,3 @@ def running(title: str) -> str:
     if len(first) <= RUNNING and first.count("(") == first.count(")"):
         return first
     return first[:RUNNING].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
-
-
-def _united(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for group in names for name in group if name))
