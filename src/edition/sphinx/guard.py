@@ -154,7 +154,7 @@ class Guard:
 
 
 def _files(root: Path) -> dict[Path, int]:
-    """Pages (those of an EPUB as well), drawings and style sheets, with their times; of the theme's files the sheets."""
+    """Pages (those of an EPUB as well), drawings and style sheets, with their times; of the theme the sheets."""
     found = (path for suffix in ("html", "xhtml", "svg", "css") for path in root.rglob(f"*.{suffix}"))
     return {path: path.stat().st_mtime_ns for path in found if "_static" not in path.parts or path.suffix == ".css"}
 
