@@ -98,8 +98,13 @@ class Anchors:
             file, _, xml_id = target.rpartition("#")
             name = self._known.get(file.rpartition("/")[2].removesuffix(".xml"), {}).get(xml_id, "")
         else:
-            return target if _ALLOWED.match(target) else ""
+            return target if is_followed(target) else ""
         return f"#{name}" if name else ""
+
+
+def is_followed(target: str) -> bool:
+    """Whether a page may link to ``target``: by http, https or mailto, without credentials."""
+    return bool(_ALLOWED.match(target))
 
 
 def _shown(document: Document) -> Iterator[tuple[str, str]]:
