@@ -11,7 +11,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from edition.problems import NothingToDo, Problem, Severity
 
@@ -129,7 +129,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
         The name of another site may be made to point here, and a page of it may ask for ours in the reader's browser.
         """
-        names = {f"{name}:{self.server.server_address[1]}" for name in (LOOPBACK, "localhost")}
+        names = {f"{name}:{cast(_Server, self.server).server_port}" for name in (LOOPBACK, "localhost")}
         origin = self.headers.get("Origin")
         own = origin is None or origin.removeprefix("http://") in names
         return own and self.headers.get("Host") in names

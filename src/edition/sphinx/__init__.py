@@ -16,6 +16,7 @@ from edition import __version__
 from . import (
     citations,
     cite,
+    direction,
     files,
     formulas,
     guard,
@@ -98,6 +99,12 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type] | ENUM, Literal["", "html
         frozenset({bool}),
         "",
         "number the names of pages, so that they sort in reading order; on for files without a project",
+    ),
+    "edition_versions": (
+        False,
+        frozenset({bool}),
+        "html",
+        "pages look for `../versions.json` and say when a newer version is there; set by `edition release`",
     ),
     "edition_strict": (False, frozenset({bool}), "", "faulty pointers and identifiers stop the build"),
     "edition_odd": (
@@ -191,7 +198,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme("edition", THEME)
     app.connect("doctree-read", sidebar.note_language)
     app.connect("env-updated", sidebar.rewrite)
-    for add in (sidebar.add, cite.add, scripts.add):
+    for add in (sidebar.add, cite.add, scripts.add, direction.add):
         app.connect("html-page-context", add)
     app.connect("html-page-context", policy.add, priority=900)  # when the themes have added their scripts
 

@@ -12,6 +12,8 @@ from sphinx.application import Sphinx
 EVERYWHERE = "edition/mode.js"
 #: For the search page.
 SEARCH = "edition/search.js"
+#: For every page of a release: whether there is a newer version.
+VERSIONS = "edition/version.js"
 #: Script of a page of text -> how the browser loads it: what decides the look of the page comes before it is drawn.
 SCRIPTS = {
     "edition/view.js": None,
@@ -32,6 +34,8 @@ def add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree:
     app.add_js_file(EVERYWHERE, **attributes)
     if page == "search":
         app.add_js_file(SEARCH)
+    if app.config.edition_versions:
+        app.add_js_file(VERSIONS, loading_method="defer")
     if doctree is not None:
         for name, method in SCRIPTS.items():
             app.add_js_file(name, loading_method=method)
