@@ -120,7 +120,7 @@ def _files(said: Settings) -> list[Path]:
     found = dict.fromkeys(path for pattern in patterns for path in sorted(said.folder.glob(pattern)) if path.is_file())
     if not found:
         raise NothingToDo(f"{shown(said.folder)}: no TEI file ({', '.join(patterns)})")
-    named = (said.folder / name for name in (said.schema, said.odd) if name)
+    named = [said.folder / said.schema] if said.schema else []
     refuse_links([*found, *said.bibliographies, *named], said.folder)
     return list(found)
 
