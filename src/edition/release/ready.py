@@ -67,7 +67,9 @@ def head(path: Path, *, root: Path, allow_entities: bool = False) -> Head:
 def faults(folder: Path, files: Sequence[Path], version: str, *, allow_entities: bool = False) -> Iterator[Problem]:
     """What keeps the project in ``folder`` with the TEI ``files`` from being released as ``version``."""
     yield from _uncommitted(folder)
-    yield from (p for p in check(files, Reading(allow_entities=allow_entities)).problems if p.severity is Severity.ERROR)
+    yield from (
+        p for p in check(files, Reading(allow_entities=allow_entities)).problems if p.severity is Severity.ERROR
+    )
     for path in files:
         try:
             said = head(path, root=folder, allow_entities=allow_entities)
