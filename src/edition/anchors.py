@@ -111,15 +111,14 @@ class Anchors:
         return f"#{name}" if name else ""
 
 
-<<<<<<< HEAD
 def series_of(note: Note) -> str:
     """The series of a note: that of sources by its ``@type``, or the numbered notes."""
     return SOURCE_SERIES if _OF_SOURCES.intersection(note.mark.classes) else NOTE_SERIES
-=======
+
+
 def is_followed(target: str) -> bool:
     """Whether a page may link to ``target``: by http, https or mailto, without credentials."""
     return bool(_ALLOWED.match(target))
->>>>>>> main
 
 
 def _shown(document: Document) -> Iterator[tuple[str, str]]:
