@@ -153,6 +153,8 @@ class Makeup:
             found.append((last, used, names, foot.height))
             if used + foot.height > self.height * (1 + TOO_TALL):  # no note can be divided so far
                 break
+        if not found:  # more than a page that should not be divided is divided all the same
+            found = [(natural, self.lines[natural].base - top, names, foot.height)]
         shown = 0
         for last, used, names, need in reversed(found):
             bare = rest is None and not names
