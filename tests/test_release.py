@@ -508,3 +508,25 @@ def test_a_directory_without_end_is_not_read(tmp_path: Path) -> None:
 def test_a_folder_with_a_link_is_refused(changed: Path) -> None:
     (changed / "html" / "x.html").symlink_to("/etc/passwd")
     assert "html/x.html is a link" in refusal(lambda: verify(changed, print))
+
+
+# ---------------------------------------------------------------- the manual
+
+
+def test_the_how_to_is_true(tmp_path: Path) -> None:
+    project = poem(tmp_path / "project")
+    (project / ".gitignore").write_text("dist/\n", encoding="utf-8")
+    commit(project, when=LATE)
+    page = (ROOT / "docs" / "how-to" / "release.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```console\n\$ (.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(shown) == 5
+    for part in re.split(r"^\$ ", "$ ".join(shown), flags=re.MULTILINE):
+        command, _, output = part.partition("\n")
+        if command.startswith("edition "):
+            command = f"{sys.executable} -m edition.cli {command.removeprefix('edition ')}"
+        run = subprocess.run(
+            command, shell=True, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        # how many files there are changes with the theme
+        assert re.sub(r"\d+ files", "N files", run.stdout) == re.sub(r"\d+ files", "N files", output)
+        assert run.returncode == (1 if "hint:" in output else 0)
