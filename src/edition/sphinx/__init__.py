@@ -16,6 +16,7 @@ from edition import __version__
 from . import (
     citations,
     cite,
+    direction,
     files,
     formulas,
     guard,
@@ -192,7 +193,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme("edition", THEME)
     app.connect("doctree-read", sidebar.note_language)
     app.connect("env-updated", sidebar.rewrite)
-    for add in (sidebar.add, cite.add, scripts.add):
+    for add in (sidebar.add, cite.add, scripts.add, direction.add):
         app.connect("html-page-context", add)
 
     watch = guard.Guard()

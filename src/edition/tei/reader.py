@@ -67,6 +67,8 @@ class Reader:
         self.stemmata: list[Stemma] = []
         self.pointers = Pointers(source.root)
         self.hangs_notes = True
+        #: What ``@wit`` says, as sigla, where it names witnesses only.
+        self.sigla: dict[str, tuple[str, ...]] = {}
         self._reported: set[str] = set()
         self._verbatim = frozenset(_verbatim(source.root))
         self._styling = Styling(source, self.pointers, problems)
