@@ -68,7 +68,8 @@ class Reader:
         self.pointers = Pointers(source.root)
         self.hangs_notes = True
         self._reported: set[str] = set()
-        self._verbatim = frozenset(_verbatim(source.root))
+        spaced = any("xml:space" in file.source.text for file in source.files)
+        self._verbatim = frozenset(_verbatim(source.root)) if spaced else frozenset()
         self._styling = Styling(source, self.pointers, problems)
         self._table: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
             f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()
