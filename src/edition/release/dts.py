@@ -216,7 +216,7 @@ def _structure(units: Sequence[Unit], level: int = 1) -> list[dict[str, Any]]:
 
 
 def _unit(unit: Unit) -> dict[str, Any]:
-    title = {"dublinCore": {"title": [{"value": unit.title}]}} if unit.title else {}
+    title = {"dublinCore": {"title": [unit.title]}} if unit.title else {}
     said = {"identifier": unit.ref, "@type": "CitableUnit", "level": unit.level, "parent": unit.parent}
     return said | {"citeType": unit.kind} | title
 
@@ -227,16 +227,20 @@ def _navigation(path: str, resource: dict[str, Any]) -> dict[str, Any]:
 
 def _dublin_core(meta: Metadata) -> dict[str, Any]:
     said = {
-        "title": [{"value": title.text, **({"lang": title.lang} if title.lang else {})} for title in meta.titles],
-        "creator": [{"value": agent.name} for agent in meta.creators],
-        "contributor": [{"value": agent.name} for agent in meta.contributors],
-        "publisher": [{"value": meta.publisher}] if meta.publisher else [],
-        "issued": [{"value": meta.issued}] if meta.issued else [],
-        "language": [{"value": meta.lang}] if meta.lang else [],
+        "title": [_in_language(title.text, title.lang or meta.lang) for title in meta.titles],
+        "creator": [agent.name for agent in meta.creators],
+        "contributor": [agent.name for agent in meta.contributors],
+        "publisher": [meta.publisher] if meta.publisher else [],
+        "issued": [meta.issued] if meta.issued else [],
+        "language": [meta.lang] if meta.lang else [],
         "license": [meta.web_licence] if meta.web_licence else [],
         "identifier": [f"https://doi.org/{meta.doi}"] if meta.doi else [],
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _in_language(text: str, lang: str) -> str | dict[str, str]:
+    return {"value": text, "lang": lang} if lang else text
 
 
 def _json(value: object) -> bytes:
