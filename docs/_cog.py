@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import edition
 
@@ -48,6 +50,92 @@ def elements_counted() -> str:
 
     counted = Counter(row.kind for row in TABLE.values())
     return f"{len(TABLE)} elements: " + ", ".join(f"{n} {kind}" for kind, n in counted.most_common()) + "."
+
+
+def outputs() -> str:
+    """Each element and what stands for it in each output: found by reading a word in it, not by trust in the table.
+
+    *Web* and *PDF* say whether the style sheet and the typesetter have a rule for the element's own class.
+    """
+    from edition.myst.inline import kebab
+    from edition.tei.elements import TABLE
+
+    sheets = (PACKAGE / "sphinx" / "theme" / "static").rglob("*.css")
+    css = {name for sheet in sheets for name in re.findall(r"\.([a-z][a-z0-9-]*)", sheet.read_text("utf-8"))}
+    printed = _pdf_styles()
+    with TemporaryDirectory() as folder:
+        rows = [
+            (
+                f"`{name}`",
+                row.kind,
+                *_read_alone(name, Path(folder)),
+                "own" if kebab(name) in css else "",
+                printed.get(kebab(name), ""),
+            )
+            for name, row in sorted(TABLE.items(), key=lambda x: x[0].lower())
+        ]
+    return _table(("Element", "Kind", "On the page", "Plain text", "Web", "PDF"), rows)
+
+
+def attributes() -> str:
+    """What becomes of each attribute."""
+    from edition.tei.attributes import ATTRIBUTES
+
+    rows: dict[str, list[str]] = defaultdict(list)
+    for name, what in ATTRIBUTES.items():
+        rows[what].append(f"`{name}`")
+    return _table(("What becomes of it", "Attributes"), ((what, " ".join(names)) for what, names in rows.items()))
+
+
+#: What a node of the model is on a page.
+_NODES = {
+    "Span": "in the line",
+    "Link": "a link",
+    "Note": "a note",
+    "Entry": "an entry of the apparatus, or of one",
+    "Break": "a boundary",
+    "Paragraph": "a paragraph",
+    "Verses": "verse",
+    "Items": "a list",
+    "Table": "a table",
+    "Box": "a group",
+    "Division": "a section",
+    "Literal": "literal text",
+    "Picture": "an image",
+    "Formula": "a formula",
+}
+
+
+def _read_alone(name: str, folder: Path) -> tuple[str, str]:
+    """What a word in an element becomes on the page, and whether plain text has it."""
+    from edition.model import marks, plain, walk
+    from edition.problems import Problems
+    from edition.tei.document import read
+    from edition.witness import reading_text
+
+    path = folder / "one.xml"
+    root = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>a <{name}>word</{name}></p></body></text></TEI>'
+    path.write_text(root, encoding="utf-8")
+    document = read(path, Problems())
+    found = next(
+        (n for n in walk((document.text,)) if not isinstance(n, str) and any(m.name == name for m in marks(n))), None
+    )
+    there = "word" in plain((document.text,)) or any("word" in x for x in walk((document.text,)) if isinstance(x, str))
+    said = _NODES[type(found).__name__] if found is not None else "its content" if there else "nothing"
+    return said, "yes" if "word" in reading_text(document) else "no"
+
+
+def _pdf_styles() -> dict[str, str]:
+    """Class -> the function of the typesetter that sets it."""
+    from edition.typst import styles
+
+    found: dict[str, str] = {}
+    for table in vars(styles).values():
+        if isinstance(table, dict):
+            found |= {
+                key: f"`{value}`" for key, value in table.items() if isinstance(key, str) and isinstance(value, str)
+            }
+    return found
 
 
 def labels() -> str:

@@ -310,3 +310,10 @@ def test_readable() -> None:
     """Plain prose stays as it is: escaping is for what would mean something."""
     prose = "“Ali”, reče – 1918. (čl. 3; s. 4–5) snake_case: 50 % i više!?"
     assert re.sub(r"\\(?=!$)", "", escape.text(prose)) == prose
+
+
+def test_a_plain_run_holds_nothing_special() -> None:
+    everything = [chr(c) for c in range(0x110000)]
+    special = {c for c in everything if escape._SPECIAL.match(c)}
+    assert not any(escape._PLAIN.fullmatch(c) for c in special)
+    assert all(escape._PERHAPS.match(c) for c in special)

@@ -138,8 +138,9 @@ class _Writer:
         if style == "encoded" or entry.mark.name != "app" or lemma.witnesses or lemma.sources:
             return lemma
         named = self.conventions.spread(s for r in entry.readings for s in r.witnesses)
+        gone = self.conventions.spread((*entry.absent, *entry.elsewhere))
         others = (w.siglum for w in self.conventions.witnesses if not w.group)
-        return replace(lemma, witnesses=tuple(s for s in others if s not in named and s not in entry.absent))
+        return replace(lemma, witnesses=tuple(s for s in others if s not in named and s not in gone))
 
     def missing(self, entry: Entry) -> Iterator[Inline]:
         """In a positive apparatus, the witnesses that have no text here."""
@@ -258,7 +259,7 @@ class _Writer:
 
 def _all_in(content: Iterable[Inline | Block], name: str) -> tuple[str, ...]:
     """The classes of the one element ``name`` that all of ``content`` stands in, or ``name`` alone; else nothing."""
-    inner = [x for x in content if not isinstance(x, str) or x.strip()]
+    inner = [x for x in content if not isinstance(x, str) or any(map(str.isalnum, x))]
     if len(inner) == 1 and isinstance(one := inner[0], Span) and one.mark.name == name:
         return (name, *one.mark.classes)
     return ()
@@ -266,10 +267,10 @@ def _all_in(content: Iterable[Inline | Block], name: str) -> tuple[str, ...]:
 
 def _added(content: Iterable[Inline | Block]) -> tuple[str, ...]:
     """The classes of the one addition that is all of ``content``, or of the correction that is."""
-    inner = [x for x in content if not isinstance(x, str) or x.strip()]
-    if _all_in(inner, "subst"):
-        inner = [x for x in children(inner[0]) if isinstance(x, Span) and x.mark.name == "add"]
-    return _all_in(inner, "add")
+    inner = [x for x in content if not isinstance(x, str)]
+    if _all_in(content, "subst"):
+        content = [x for x in children(inner[0]) if isinstance(x, Span) and x.mark.name == "add"]
+    return _all_in(content, "add")
 
 
 def _bracketed(remark: Iterable[Inline], xml_id: str = "") -> Span:

@@ -14,16 +14,19 @@ _UNIX: Final = 3
 _MODE: Final = 0o100644 << 16
 
 
-def write_zip(goal: Path, folder: Path, names: Iterable[str], seconds: int, *, first: str = "") -> None:
+def write_zip(
+    goal: Path, folder: Path, names: Iterable[str], seconds: int, *, first: str = "", within: str = ""
+) -> None:
     """Write the files ``names`` of ``folder`` into the zip ``goal``, each dated ``seconds`` after 1970 (UTC).
 
-    ``first`` is stored uncompressed before all others, as EPUB wants of its ``mimetype``.
+    ``first`` is stored uncompressed before all others, as EPUB wants of its ``mimetype``; ``within`` is the folder of
+    the zip that they are put into, with a slash.
     """
     moment = max(time.gmtime(seconds)[:6], _EARLIEST)
     ordered = sorted(set(names) - {first})
     with ZipFile(goal, "w") as archive:
         for name in [first, *ordered] if first else ordered:
-            info = ZipInfo(name, moment)
+            info = ZipInfo(f"{within}{name}", moment)
             info.create_system, info.external_attr = _UNIX, _MODE
             info.compress_type = ZIP_STORED if name == first else ZIP_DEFLATED
             archive.writestr(info, (folder / name).read_bytes(), compresslevel=9)

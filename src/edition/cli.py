@@ -182,7 +182,14 @@ def _check(arguments: Namespace) -> int:
     from edition.check import check
     from edition.check.report import FORMATS, text
 
-    checked = check(arguments.files, schema=arguments.schema, allow_entities=arguments.allow_entities)
+    if arguments.coverage and arguments.format not in ("text", "json"):
+        raise NothingToDo(f"--coverage has no form as {arguments.format}: use --format text or json")
+    checked = check(
+        arguments.files,
+        schema=arguments.schema,
+        allow_entities=arguments.allow_entities,
+        coverage=arguments.coverage,
+    )
     if arguments.format == "text" and not arguments.out:
         page = text(checked, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     else:
@@ -202,6 +209,37 @@ def _apparatus(arguments: Namespace) -> int:
     return 1 if problems.errors else 0
 
 
+def _release(arguments: Namespace) -> int:
+    from edition.compare import read_redirects
+    from edition.release.make import Wanted, release
+
+    wanted = Wanted(
+        Path(),
+        arguments.version,
+        arguments.out,
+        arguments.previous,
+        read_redirects(arguments.redirects),
+        arguments.jobs,
+    )
+    for path in release(wanted, _tell):
+        print(path)
+    return 0
+
+
+def _verify(arguments: Namespace) -> int:
+    from edition.release.verify import verify
+
+    found = verify(arguments.bundle, _tell, rebuild=not arguments.no_rebuild, jobs=arguments.jobs)
+    said = "and a rebuild from its own sources gives the same" if found.rebuilt else "nothing was built anew"
+    print(f"{arguments.bundle}: {found.files} files are whole, {said}")
+    return 0
+
+
+def _tell(line: str) -> None:
+    """What a long command is doing."""
+    print(f"edition: {line}", file=sys.stderr, flush=True)
+
+
 def _print(page: str, out: Path | None) -> None:
     """Write a report to a file, or print it, in UTF-8 whatever the terminal says."""
     if out:
@@ -219,8 +257,10 @@ _RUN: Final[Mapping[str, Callable[[Namespace], int]]] = {
     "compare": _compare,
     "new": _new,
     "pages": _pages,
+    "release": _release,
     "serve": _serve,
     "text": _text,
+    "verify": _verify,
 }
 
 

@@ -71,6 +71,7 @@ _READING: Final = (
 _FILE: Final = Option("file", type=Path, metavar="FILE", help="TEI file")
 _SOURCE: Final = Option("source", nargs="?", type=Path, default=Path(), metavar="FILE|DIR", help="default: this folder")
 _OUT: Final = Option("-o", "--out", type=Path, metavar="OUT", help="where to (default: build in the source folder)")
+_JOBS: Final = Option("-j", "--jobs", type=int, default=1, metavar="N", help="processes to build with (default: 1)")
 _REPORT: Final = Option("-o", "--out", type=Path, metavar="FILE", help="write the report to a file")
 
 COMMANDS: Final[Mapping[str, Command]] = {
@@ -119,6 +120,11 @@ COMMANDS: Final[Mapping[str, Command]] = {
             Option("files", nargs="*", type=Path, metavar="FILE", help="default: the files of the project here"),
             _choice("text", "json", "sarif", "html"),
             Option("--schema", type=Path, metavar="X.rng", help="RELAX NG schema instead of the one named"),
+            Option(
+                "--coverage",
+                action="store_true",
+                help="and what the text uses of TEI, with counts, and what became of it (text, json)",
+            ),
             _REPORT,
             _ENTITIES,
         ),
@@ -133,6 +139,35 @@ COMMANDS: Final[Mapping[str, Command]] = {
             Option("--redirects", type=Path, metavar="FILE", help="lines of OLD-IDENTIFIER NEW-IDENTIFIER"),
             _REPORT,
             _ENTITIES,
+        ),
+    ),
+    "release": Command(
+        "a version that can be cited: bundle, zip and site",
+        "Check, build and pack the project in this folder as a version, with everything that a rebuild needs.",
+        (
+            Option("version", metavar="VERSION", help="the version, which the TEI must say, too"),
+            Option("-o", "--out", type=Path, default=Path("dist"), metavar="DIR", help="where to (default: dist)"),
+            Option(
+                "--previous",
+                default="",
+                metavar="OLD",
+                help="the release before: a folder or a revision (default: the newest tag vX.Y.Z)",
+            ),
+            Option("--redirects", type=Path, metavar="FILE", help="lines of OLD-IDENTIFIER NEW-IDENTIFIER"),
+            _JOBS,
+        ),
+    ),
+    "verify": Command(
+        "whether a bundle is whole and can be built anew",
+        "Check the checksums of a bundle, build it anew from its own sources and compare every file.",
+        (
+            Option("bundle", type=Path, metavar="BUNDLE", help="a zip or a folder that `edition release` made"),
+            Option(
+                "--no-rebuild",
+                action="store_true",
+                help="checksums only: a rebuild runs the conf.py of the bundle",
+            ),
+            _JOBS,
         ),
     ),
     "apparatus": Command(

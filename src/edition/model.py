@@ -9,13 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
 
 from edition.metadata import Metadata
 from edition.problems import Place
 
+if TYPE_CHECKING:
+    from dataclasses import dataclass as record
+else:
 
-@dataclass(frozen=True, slots=True)
+    def record(*, frozen: bool, slots: bool) -> Any:
+        """A dataclass that the type checker keeps frozen.
+
+        While the program runs it is not: a frozen one sets each field by a call, which makes a ``Mark`` four times as
+        slow to make, and a text has a hundred thousand of them.
+        """
+        return dataclass(unsafe_hash=frozen, slots=slots)
+
+
+@record(frozen=True, slots=True)
 class Mark:
     """What any element says of itself.
 
@@ -38,7 +50,7 @@ class Mark:
 # ---------------------------------------------------------------- inline
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Span:
     """A stretch of text that an element marks: ``hi``, ``persName``, ``foreign``, ``quote`` in a line …"""
 
@@ -46,7 +58,7 @@ class Span:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Link:
     """``ref`` and ``ptr``, and names with a key: ``target`` is a URI, or ``#xml-id`` of this document."""
 
@@ -55,7 +67,7 @@ class Link:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Break:
     """``lb``, ``pb``, ``cb``, ``gb``, ``milestone``: a boundary, with what is written there (a page number).
 
@@ -67,7 +79,7 @@ class Break:
     joins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Citation:
     """A pointer into the bibliography: keys of ``references.bib`` with an optional locator (``p. 443``)."""
 
@@ -76,7 +88,7 @@ class Citation:
     locator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Picture:
     """``graphic``, ``media``: ``url`` as written; ``alt`` from ``figDesc`` or ``desc``."""
 
@@ -85,7 +97,7 @@ class Picture:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Formula:
     """``formula[@notation='TeX']``: LaTeX mathematics."""
 
@@ -93,7 +105,7 @@ class Formula:
     tex: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Note:
     """A note hung on this point of the text; ``blocks`` is what it says."""
 
@@ -101,7 +113,7 @@ class Note:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading:
     """One reading of an apparatus entry, or one branch of a choice (TEI P5, Critical Apparatus).
 
@@ -131,7 +143,7 @@ class Reading:
         return (*(words for _, words in self.details), *self.remarks)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """An entry of the apparatus: ``app`` (TEI P5, Critical Apparatus) or ``choice`` (3.5), brought to one form.
 
@@ -139,7 +151,8 @@ class Entry:
     prints its first reading, which then is ``lemma`` too (``lemma.mark.name == "rdg"``). One that is hung on the end of
     a passage which it does not enclose prints nothing: its lemma is ``quoted`` in the apparatus only.
     One whose lemma has no words says ``beside`` which word it stands: ``("after", word)``, or ``before`` the first of
-    its paragraph. ``absent`` are the sigla of the witnesses that have no text there (``lacunaStart``, ``witEnd``).
+    its paragraph. ``absent`` are the sigla of the witnesses that have no text there (``lacunaStart``, ``witEnd``),
+    ``elsewhere`` those of the witnesses that do not have the lemma which the entry stands in.
     """
 
     mark: Mark
@@ -150,12 +163,13 @@ class Entry:
     quoted: tuple[Inline, ...] = ()
     beside: tuple[str, str] = ("", "")
     absent: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- blocks
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Paragraph:
     """A line or more of inline content that stands for itself: ``p``, ``ab``, ``l``, ``head`` in a box."""
 
@@ -163,7 +177,7 @@ class Paragraph:
     content: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Verses:
     """``lg``: verse lines (:class:`Paragraph` named ``l``), groups of lines, and what stands between them."""
 
@@ -171,7 +185,7 @@ class Verses:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Item:
     """An item of a list with its label (``label`` before ``item``, ``@n``), empty when it has none."""
 
@@ -180,7 +194,7 @@ class Item:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Items:
     """``list``: ``kind`` is ``bulleted``, ``ordered`` or ``gloss``; ``head`` its heading."""
 
@@ -190,7 +204,7 @@ class Items:
     head: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cell:
     """A table cell that spans ``rows`` and ``cols``; ``label`` is true for ``@role='label'``."""
 
@@ -201,7 +215,7 @@ class Cell:
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """A table row; ``label`` is true for a row of headings."""
 
@@ -210,7 +224,7 @@ class Row:
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Table:
     """``table``; ``head`` is its caption and whatever else stands beside the rows."""
 
@@ -219,7 +233,7 @@ class Table:
     head: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Literal:
     """``eg``, ``egXML`` and what is pre-formatted: ``text`` with its line ends, in ``language`` (``xml``) or none."""
 
@@ -228,7 +242,7 @@ class Literal:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Box:
     """Any other element that holds blocks: ``quote``, ``figure``, ``sp``, ``opener``, ``epigraph`` …"""
 
@@ -236,7 +250,7 @@ class Box:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Division:
     """``div``, ``div1`` …, ``front``, ``body``, ``back``: a heading, then blocks and further divisions."""
 

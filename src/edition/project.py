@@ -10,7 +10,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +25,7 @@ from sphinx.util.tags import Tags
 
 from edition.build import Options, check, citation_keys, find, read_all
 from edition.latex.files import store
+from edition.model import Document
 from edition.problems import EditionError, NothingToDo, Place, Problem, shown
 from edition.publish import building, publish
 from edition.sphinx.citations import default_bibfiles
@@ -48,7 +49,8 @@ _PREFIX: Final = re.compile(r'replacementPattern\s*=\s*"([^"#]+\.bib)#')
 class Request:
     """What to build: ``source`` (a project's folder, a folder of TEI files, or a file), where to, and how.
 
-    ``warnings`` is where Sphinx's warnings go; standard error when nothing is named.
+    ``warnings`` is where Sphinx's warnings go; standard error when nothing is named. ``jobs`` is the number of
+    processes that Sphinx may use, ``settings`` go before those of ``conf.py``.
     """
 
     source: Path
@@ -58,6 +60,8 @@ class Request:
     strict: bool = False
     quiet: bool = False
     warnings: TextIO | None = None
+    jobs: int = 1
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build(request: Request) -> list[Path]:
@@ -95,10 +99,11 @@ def _run(request: Request, output: str) -> Path:
                 folder,
                 work / "doctrees",
                 OUTPUTS[output][0],
-                overrides,
+                overrides | dict(request.settings),
                 status=None if request.quiet or not sys.stdout.isatty() else sys.stdout,
                 warning=warnings,
                 freshenv=False,
+                parallel=request.jobs,
             )
             app.build()
     except TEIError as error:
@@ -116,20 +121,9 @@ def _run(request: Request, output: str) -> Path:
 def _latex(request: Request) -> Path:
     """Write the LaTeX files into the work folder, which is given back; the hand-written pages have no part in them."""
     srcdir, confdir, overrides = _sources(request, request.out / ".work")
-    settings = _settings(confdir) | overrides
-    base = confdir or srcdir
-    named = settings.get("bibtex_bibfiles") or default_bibfiles(base, srcdir)
-    odd = settings.get("edition_odd")
-    options = replace(
-        request.options,
-        odd=base / odd if odd else None,
-        elements=settings.get("edition_elements", {}),
-        allow_entities=bool(settings.get("edition_allow_entities")),
-        lenient=bool(settings.get("edition_lenient")),
-        bibliographies=tuple(base / name for name in named),
-        apparatus=conventions(settings),
-    )
-    files = find(confdir or Path.cwd(), settings.get("edition_tei", ["tei/*.xml"]))
+    said = settings(confdir) | overrides
+    options = _options(request.options, said, confdir or srcdir, srcdir)
+    files = find(confdir or Path.cwd(), said.get("edition_tei", ["tei/*.xml"]))
     documents, problems = read_all(files, confdir, options)
     keys = citation_keys(options.bibliographies)
     check(documents, keys, options, problems)
@@ -142,8 +136,37 @@ def _latex(request: Request) -> Path:
     return folder
 
 
-def _settings(confdir: Path | None) -> dict[str, Any]:
-    """What ``conf.py`` sets."""
+def documents(folder: Path) -> list[Document]:
+    """The documents of the project in ``folder``, read as its build reads them and named by their paths from there.
+
+    Raises ``EditionError`` for a file that cannot be read, ``NothingToDo`` when there is none.
+    """
+    said = settings(folder)
+    pages = folder / "source" if (folder / "source").is_dir() else folder
+    files = find(folder, said.get("edition_tei", ["tei/*.xml"]))
+    found, problems = read_all(files, folder, _options(Options(), said, folder, pages))
+    problems.stop_on_errors()
+    return [replace(document, file=Path(os.path.relpath(document.file, folder)).as_posix()) for document in found]
+
+
+def _options(options: Options, said: Mapping[str, Any], base: Path, srcdir: Path) -> Options:
+    """How the settings want the TEI to be read, beside what the command line says."""
+    named = said.get("bibtex_bibfiles") or default_bibfiles(base, srcdir)
+    odd = said.get("edition_odd")
+    return replace(
+        options,
+        odd=base / odd if odd else None,
+        elements=said.get("edition_elements", {}),
+        allow_entities=bool(said.get("edition_allow_entities")),
+        include_from=tuple(base / name for name in said.get("edition_include_from", ())),
+        lenient=bool(said.get("edition_lenient")),
+        bibliographies=tuple(base / name for name in named),
+        apparatus=conventions(said),
+    )
+
+
+def settings(confdir: Path | None) -> dict[str, Any]:
+    """What ``conf.py`` sets; it is run for that."""
     try:
         return dict(Config.read(confdir, overrides={}, tags=Tags())._raw_config) if confdir else {}
     except SphinxError as error:

@@ -243,7 +243,7 @@ def test_every_number_is_a_permalink_and_cites(page: str, names: list[str], base
         reference, link, bibtex, ris, csl = popover.locator(".cite-text").all_text_contents()
         address = opened.url.partition("#")[0] + f"#{name}"
         assert link == address
-        assert "0.2.0" in reference
+        assert "1.0.0" in reference
         assert "Bolshevik Plans for World Revolution" in reference
         assert bibtex.startswith("@book{")
         assert "version" in bibtex.lower()

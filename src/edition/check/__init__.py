@@ -19,6 +19,7 @@ from edition.tei.document import document
 from edition.tei.load import Source, load
 
 from . import characters, pointers, proof, ranges, readings, schema, translation, values, witnesses
+from .coverage import Coverage, count
 from .settings import WEIGHTS, Settings, cited_on_pages, keys, project_of, settings
 from .view import RULES, Found, Rule, View
 
@@ -49,6 +50,7 @@ for _code, _number, _severity, _what in (
 ):
     RULES[_code] = Rule(_code, _number, _severity, _what)
 
+_UNKNOWN: Final = frozenset({"unknown-element", "unknown-attribute"})
 _IGNORE: Final = re.compile(r"\s*edition:\s*ignore\s*(\S*)\s*(.*?)\s*", re.DOTALL)
 
 
@@ -58,6 +60,7 @@ class Checked:
 
     problems: tuple[Problem, ...]
     files: tuple[Path, ...]
+    coverage: tuple[Coverage, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -65,7 +68,9 @@ class Checked:
         return any(p.severity is Severity.ERROR for p in self.problems)
 
 
-def check(files: Sequence[Path], *, schema: Path | None = None, allow_entities: bool = False) -> Checked:
+def check(
+    files: Sequence[Path], *, schema: Path | None = None, allow_entities: bool = False, coverage: bool = False
+) -> Checked:
     """Check files, or the project in this folder when none is named.
 
     Raises ``NothingToDo`` when there is nothing to check or a setting is wrong.
@@ -75,14 +80,15 @@ def check(files: Sequence[Path], *, schema: Path | None = None, allow_entities: 
         said = settings(project_of(Path()), Path.cwd())
         files = _files(said)
     found: list[Problem] = []
+    covered: list[Coverage] | None = [] if coverage else None
     cited: set[str] = set()
     for path in files:
         own = said if whole else settings(project_of(path), path.resolve().parent)
         own = replace(own, allow_entities=own.allow_entities or allow_entities)
-        found += check_file(Path(shown(path)), own, schema, cited)
+        found += check_file(Path(shown(path)), own, schema, cited, covered)
     if whole:
         found += _unused(said, cited)
-    return Checked(tuple(sorted(found, key=lambda p: p.place)), tuple(files))
+    return Checked(tuple(sorted(found, key=lambda p: p.place)), tuple(files), tuple(covered or ()))
 
 
 def _files(said: Settings) -> list[Path]:
@@ -93,16 +99,29 @@ def _files(said: Settings) -> list[Path]:
     return list(found)
 
 
-def check_file(path: Path, said: Settings, rng: Path | None = None, cited: set[str] | None = None) -> list[Problem]:
-    """The findings of one file; the keys it cites are added to ``cited``."""
+def check_file(
+    path: Path,
+    said: Settings,
+    rng: Path | None = None,
+    cited: set[str] | None = None,
+    covered: list[Coverage] | None = None,
+) -> list[Problem]:
+    """The findings of one file; the keys it cites are added to ``cited``, what it uses of TEI to ``covered``."""
     try:
         source = load(path, root=_root(path, said), allow_entities=said.allow_entities)
         problems = Problems(list(source.problems))
+        counted = count(source.root) if covered is not None else None
         doc = document(source, problems)
     except EditionError as error:
         if {p.code for p in error.problems} <= {"missing-file", "not-a-file", "unreadable-file"}:
             raise
         return list(error.problems)
+    if covered is not None and counted is not None:
+        covered.append(counted.against(source.name, doc))
+        if lost := covered[-1].lost:
+            message = f"{lost} letters of the text were not read"
+            hint = "this is a fault of the program: please report it with the file"
+            problems.error(Place(source.name, 1, 1), "letters-lost", message, hint)
     if cited is not None:
         cited.update(key for key, _ in doc.cited)
     known = frozenset(keys(said.bibliographies)) if said.bibliographies else None
@@ -115,8 +134,8 @@ def check_file(path: Path, said: Settings, rng: Path | None = None, cited: set[s
             out += _problems(rule, weight, rule.find(view), ignored)
     if weight := _weight(RULES["schema"], said):
         departures = list(_problems(RULES["schema"], weight, schema.findings(view, rng, said), ignored))
-        places = {p.place for p in departures}  # an element that no one knows is said once
-        out = [p for p in out if p.code != "unknown-element" or p.place not in places] + departures
+        places = {p.place for p in departures}  # what no one knows is said once
+        out = [p for p in out if p.code not in _UNKNOWN or p.place not in places] + departures
     if weight := _weight(RULES["ignore-unknown"], said):
         out += _problems(RULES["ignore-unknown"], weight, ignored.wrong(), ignored)
     return out

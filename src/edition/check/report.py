@@ -14,7 +14,7 @@ from urllib.parse import quote
 from edition import __version__
 from edition.problems import Problem, Severity
 
-from . import RULES, Checked
+from . import RULES, Checked, coverage
 
 _WIDTH: Final = 100
 _WORDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning"}
@@ -61,7 +61,8 @@ def text(checked: Checked, colour: bool = False) -> str:
             out += [f"    {line}", f"    {' ' * at}{on}^{off}"]
         if p.hint:
             out.append(f"  hint: {p.hint}")
-    return "\n".join([*out, summary(checked)]) + "\n"
+    tables = coverage.as_text(checked.coverage) if checked.coverage else ""
+    return "\n".join([*out, summary(checked)]) + "\n" + tables
 
 
 def as_json(checked: Checked) -> str:
@@ -79,9 +80,10 @@ def as_json(checked: Checked) -> str:
         }
         for p in checked.problems
     ]
-    return (
-        json.dumps({"files": [str(f) for f in checked.files], "findings": found}, ensure_ascii=False, indent=1) + "\n"
-    )
+    data: dict[str, Any] = {"files": [str(f) for f in checked.files], "findings": found}
+    if checked.coverage:
+        data["coverage"] = [coverage.as_data(one) for one in checked.coverage]
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def sarif(checked: Checked) -> str:

@@ -50,17 +50,17 @@ def as_json(old: str, new: str, found: Sequence[Compared]) -> str:
 
 def markdown(old: str, new: str, found: Sequence[Compared]) -> str:
     """Release notes: a section for each layer; spelling, punctuation and markup of the text are counted together."""
-    out = [f"## Changes from {_md(old)} to {_md(new)}", ""]
+    out = [f"## Changes from {as_text(old)} to {as_text(new)}", ""]
     every = [change for file in found for change in file.changes]
     for layer, head in LAYERS.items():
         own = [change for change in every if change.layer == layer]
         if not own:
             continue
         out += [f"### {head}", ""]
-        out += [f"- {_md(c.label)}: {c.what} {_md_sides(c)}".rstrip() for c in own if c.what not in _APART]
+        out += [f"- {as_text(c.label)}: {c.what} {_md_sides(c)}".rstrip() for c in own if c.what not in _APART]
         for what in _APART:
             if apart := [change for change in own if change.what == what]:
-                places = ", ".join(dict.fromkeys(_md(change.label) for change in apart))
+                places = ", ".join(dict.fromkeys(as_text(change.label) for change in apart))
                 out.append(f"- {what} only ({KINDS[apart[0].what]}): {len(apart)} in {places}")
         out.append("")
     if not every:
@@ -103,11 +103,11 @@ def _sides(change: Change) -> str:
 
 
 def _md_sides(change: Change) -> str:
-    return " → ".join(f"“{_md(words)}”" for words in (change.old, change.new) if words)
+    return " → ".join(f"“{as_text(words)}”" for words in (change.old, change.new) if words)
 
 
-def _md(words: str) -> str:
-    """Words as text: nothing in them is markup."""
+def as_text(words: str) -> str:
+    """Words for Markdown: nothing in them is markup."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>#|~&$" else c for c in words)
 
 

@@ -28,4 +28,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(EditionEpubBuilder)
     app.add_html_theme(NAME, THEME)
     app.add_config_value("edition_epub_name", "", "", str, CONFIG["edition_epub_name"][1])
+    app.connect("builder-inited", _take_metadata, priority=900)  # after edition.sphinx has read the TEI files
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _take_metadata(app: Sphinx) -> None:
+    from edition.epub.builder import EditionEpubBuilder
+    from edition.typst import metadata
+
+    if isinstance(app.builder, EditionEpubBuilder):
+        app.builder.book = metadata.of(app)

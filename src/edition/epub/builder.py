@@ -52,6 +52,8 @@ class EditionEpubBuilder(Epub3Builder):
 
     name = "edition-epub"
     default_translator_class = EpubTranslator
+    book: metadata.Book
+    """Set by ``edition.epub`` when the builder is ready."""
 
     def init(self) -> None:
         """Sphinx's start, with the files of the book in a folder of their own."""
@@ -88,8 +90,7 @@ class EditionEpubBuilder(Epub3Builder):
 
     def handle_finish(self) -> None:
         """Write the package and put the book together."""
-        book = metadata.of(self.app)
-        package = self._package(book)
+        package, book = self._package(self.book), self.book
         folder = Path(self.outdir)
         (folder / "META-INF").mkdir(exist_ok=True)
         made = {

@@ -100,6 +100,12 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type] | ENUM, Literal["", "html
         "",
         "number the names of pages, so that they sort in reading order; on for files without a project",
     ),
+    "edition_versions": (
+        False,
+        frozenset({bool}),
+        "html",
+        "pages look for `../versions.json` and say when a newer version is there; set by `edition release`",
+    ),
     "edition_strict": (False, frozenset({bool}), "", "faulty pointers and identifiers stop the build"),
     "edition_odd": (
         "",

@@ -10,6 +10,8 @@ from sphinx.application import Sphinx
 
 #: For every page: what the scripts of the theme below ours want to find.
 EVERYWHERE = "edition/mode.js"
+#: For every page of a release: whether there is a newer version.
+VERSIONS = "edition/version.js"
 #: Script of a page of text -> how the browser loads it: what decides the look of the page comes before it is drawn.
 SCRIPTS = {
     "edition/view.js": None,
@@ -25,6 +27,8 @@ def add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree:
     if theme is None or not _brings(theme.get_theme_dirs()):
         return
     app.add_js_file(EVERYWHERE)
+    if app.config.edition_versions:
+        app.add_js_file(VERSIONS, loading_method="defer")
     if doctree is not None:
         for name, method in SCRIPTS.items():
             app.add_js_file(name, loading_method=method)

@@ -11,6 +11,7 @@ from lxml import etree
 
 from edition.model import Block, Entry, Inline, Mark, Reading, Span
 from edition.problems import Problem, Severity
+from edition.tei.elements import TEI
 from edition.tei.flow import GAP, Flow, blocks_of, flatten, inline_of, is_blank, is_block
 from edition.tei.ranges import QUOTED
 from edition.tei.reader import Reader, is_element, line_of
@@ -32,6 +33,7 @@ _LAYERS: Final = {
     "mg": "mg",
     "sl": "sl",
 }
+_BESIDE: Final = (f"{{{TEI}}}rdg", f"{{{TEI}}}rdgGrp")
 #: Elements in which a run of words begins anew.
 _HOLDERS: Final = frozenset({"p", "ab", "l", "head", "item", "cell", "body", "div", "note", "quote", "lg", "text"})
 _UNPRINTED: Final = frozenset({"note", "rdg", "rdgGrp", "witDetail", "fw", "del"})
@@ -56,7 +58,20 @@ def app(reader: Reader, el: etree._Element, inline: bool) -> Entry:
     else:
         quoted = ()
     beside = ("", "") if lemma.content or quoted or not inline else _beside(el)
-    return Entry(reader.mark(el), lemma, rest, tuple(remarks), el.get("type", ""), quoted, beside, reader.absent(el))
+    gone, others = reader.absent(el), _elsewhere(reader, el)
+    return Entry(reader.mark(el), lemma, rest, tuple(remarks), el.get("type", ""), quoted, beside, gone, others)
+
+
+def _elsewhere(reader: Reader, el: etree._Element) -> tuple[str, ...]:
+    """The sigla of the readings that stand beside the lemmata around an entry."""
+    out: list[str] = []
+    for up in el.iterancestors():
+        if _tag(up) == "lem" and (around := next(up.iterancestors(f"{{{TEI}}}app"), None)) is not None:
+            beside = (
+                r for x in around.iterchildren(*_BESIDE) for r in (x.iterchildren("*") if _tag(x) != "rdg" else [x])
+            )
+            out += [reader.siglum(pointer) for r in beside for pointer in _inherited(r, "wit").split()]
+    return tuple(dict.fromkeys(out))
 
 
 def _gather(

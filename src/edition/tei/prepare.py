@@ -66,7 +66,7 @@ def _copy(source: Source, pointers: Pointers, problems: Problems) -> None:
 
 def _with(root: etree._Element, attribute: str) -> Iterator[etree._Element]:
     """The elements at and below ``root`` that have an attribute."""
-    return (el for el in root.iter("*") if attribute in el.attrib)
+    return (el for el in root.iter("*") if el.get(attribute) is not None)
 
 
 def _join(el: etree._Element, joins: str) -> None:

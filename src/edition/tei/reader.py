@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, cast
@@ -12,6 +12,7 @@ from lxml import etree
 from edition.anchors import slug
 from edition.model import Block, Inline, Mark, Stemma, Witness
 from edition.problems import Problems
+from edition.tei.attributes import ATTRIBUTES, KNOWN, OLDER, is_foreign
 from edition.tei.elements import PARTED, TABLE, TEI, UNKNOWN, Treatment
 from edition.tei.flow import GAP, Flow, blocks_of
 from edition.tei.include import NAMESPACE as XINCLUDE
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from edition.tei.text import Behaviour
 
 XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+_XML_ID: Final = XML + "id"
+_XML_LANG: Final = XML + "lang"
+#: Attributes by which an element names or quotes an entry.
+_NAMING: Final = frozenset({"ref", "key", "source"})
+#: Attributes by which it says how it looks.
+_LOOKS: Final = frozenset({"rendition", "style"})
 #: Attributes whose words become classes of the page: name -> prefix of the class.
 _CLASSED: Final = {"rend": "rend", "type": "type", "subtype": "type", "place": "place", "unit": "unit", "cert": "cert"}
 #: Where ``@resp`` says that the words are the editor's own, not those of the text.
@@ -175,7 +182,7 @@ class Reader:
 
     def name(self, el: etree._Element) -> str:
         """The local name of an element."""
-        return el.tag.rpartition("}")[2]
+        return local_name(el.tag)
 
     def treatment(self, el: etree._Element) -> Treatment:
         """Its row of the element table."""
@@ -184,27 +191,43 @@ class Reader:
 
     def mark(self, el: etree._Element) -> Mark:
         """What the element says of itself."""
-        name = el.tag.rpartition("}")[2]
+        name = local_name(el.tag)
         attributes = cast("list[tuple[str, str]]", el.items())
         if not attributes:
             return Mark(name, line_of(el))
         said = dict(attributes)
+        if not KNOWN.issuperset(said):
+            self._tell_attributes(el, said)
+        classes = _classes(name, attributes)
+        if not _LOOKS.isdisjoint(said):
+            classes = _together(classes, self._styling.classes(el, said))
         return Mark(
             name,
             line_of(el),
-            said.get(XML + "id", ""),
-            language(said.get(XML + "lang", "")),
+            said.get(_XML_ID, ""),
+            language(said[_XML_LANG]) if _XML_LANG in said else "",
             said.get("n", ""),
-            self._classes(el, name, said),
-            _local(said.get("corresp", "")),
-            self._about(said),
+            classes,
+            _local(said["corresp"]) if "corresp" in said else "",
+            "" if _NAMING.isdisjoint(said) else self._about(said),
         )
 
-    def _classes(self, el: etree._Element, name: str, said: Mapping[str, str]) -> tuple[str, ...]:
-        found = _classes(name, said)
-        if "rendition" in said or "style" in said:
-            return (*found, *(c for c in self._styling.classes(el, said) if c not in found))
-        return found
+    def _tell_attributes(self, el: etree._Element, said: Mapping[str, str]) -> None:
+        """Report attributes that TEI does not know, once for each element: they change nothing, and were meant to."""
+        for name in said:
+            ours = name.startswith("edition-") or el.tag not in self._table  # set by us; not an element of TEI
+            if name in KNOWN or ours or is_foreign(name) or f"{el.tag} {name}" in self._reported:
+                continue
+            self._reported.add(f"{el.tag} {name}")
+            known = OLDER.get(name)
+            self.problems.warn(
+                self.source.place(el, name),
+                "unknown-attribute",
+                f"TEI has no attribute '{name}' ({self.name(el)}): it changes nothing",
+                f"did you mean '{known}'?"
+                if known
+                else near(name, ATTRIBUTES, 0.6) or "take it out, or use one of TEI's",
+            )
 
     def _about(self, said: Mapping[str, str]) -> str:
         """The identifier of the entry that an element names (``@ref``, ``@key``) or quotes (``@source``)."""
@@ -304,9 +327,18 @@ class Reader:
         return tuple(keys)
 
 
-def _classes(name: str, said: Mapping[str, str]) -> tuple[str, ...]:
-    out = tuple(word for key, value in said.items() if key in _CLASSED for word in _words(_CLASSED[key], value))
-    return ("editorial", *out) if "resp" in said and name in _EDITORIAL else out
+def _classes(name: str, attributes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    out: tuple[str, ...] = ()
+    for key, value in attributes:
+        if prefix := _CLASSED.get(key):
+            out += _words(prefix, value)
+        elif key == "resp" and name in _EDITORIAL:
+            out = ("editorial", *out)
+    return out
+
+
+def _together(some: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return (*some, *(x for x in more if x not in some))
 
 
 def _in_title(el: etree._Element) -> bool:
@@ -316,6 +348,12 @@ def _in_title(el: etree._Element) -> bool:
 def _local(pointers: str) -> str:
     """The identifier that the first of some pointers names in its own file."""
     return pointers.split()[0][1:] if pointers.startswith("#") else ""
+
+
+@lru_cache(maxsize=4096)
+def local_name(tag: str) -> str:
+    """The name of an element without its namespace; one string for all elements of that name."""
+    return tag.rpartition("}")[2]
 
 
 def _verbatim(root: etree._Element) -> Iterator[etree._Element]:
@@ -359,9 +397,9 @@ def language(tag: str) -> str:
     return "-".join(filter(None, ("".join(c for c in p if c.isascii() and c.isalnum()) for p in tag.split("-"))))
 
 
-def near(word: str, known: Mapping[str, object]) -> str:
+def near(word: str, known: Mapping[str, object], likeness: float = 0.75) -> str:
     """A hint naming the known word most like ``word``; empty when none is like it."""
     import difflib
 
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.75)
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
     return f"did you mean '{found[0]}'?" if found else ""
