@@ -27,8 +27,9 @@ from sphinx_project import Build, build, copy
 TEI = "{http://www.tei-c.org/ns/1.0}"
 ADDRESS = "https://example.org/ed/"
 HEADER = """<teiHeader><fileDesc><titleStmt><title>Poems</title>
- <editor><persName ref="https://orcid.org/0000-0002-1825-0097"><forename>Ana</forename> <surname>Anić</surname></persName>
- </editor></titleStmt><publicationStmt><publisher>Press</publisher><date when="2026-03-04"/>
+ <editor><persName ref="https://orcid.org/0000-0002-1825-0097"><forename>Ana</forename>
+ <surname>Anić</surname></persName></editor></titleStmt>
+ <publicationStmt><publisher>Press</publisher><date when="2026-03-04"/>
  <idno type="DOI">10.5072/ed.1</idno></publicationStmt><sourceDesc><p>Born digital.</p></sourceDesc></fileDesc>
  <profileDesc><abstract><p>On &lt;/script&gt;.</p></abstract></profileDesc></teiHeader>"""
 BODY = """<text xml:lang="hr"><body>
