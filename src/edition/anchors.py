@@ -107,6 +107,8 @@ def _shown(document: Document) -> Iterator[tuple[str, str]]:
     seen = set()
     about = tuple(block for _, blocks in document.about for block in blocks)
     for node in walk((document.text, *about)):
+        if isinstance(node, str):
+            continue
         series = NOTE_SERIES if isinstance(node, Note) else ""
         for mark in marks(node):
             if mark.id and mark.id not in seen:

@@ -224,6 +224,8 @@ class _Writer:
 
     def shown(self, reading: Reading) -> Iterator[Inline]:
         """A reading in full: what it holds of notes and entries is said in brackets, verse lines parted by strokes."""
+        if all(isinstance(x, str) for x in reading.content):  # most readings are a word or two
+            return iter(reading.content)  # type: ignore[arg-type]
         inner = _Writer(self.conventions.within(reading)) if reading.witnesses else self
         return inner.all(reading.content)
 

@@ -284,7 +284,9 @@ def _labels(document: Document) -> Iterator[tuple[str, str]]:
         if isinstance(node, Division) and node.mark.id and node.head:
             yield node.mark.id, plain(node.head)
         else:
-            yield from ((mark.id, mark.n) for mark in marks_of(node) if mark.id and mark.n)
+            for mark in () if isinstance(node, str) else marks_of(node):
+                if mark.id and mark.n:
+                    yield mark.id, mark.n
 
 
 # ---------------------------------------------------------------- the bibliography

@@ -7,8 +7,9 @@ Everything is frozen: a document is read once and then only looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
 
 from edition.metadata import Metadata
@@ -140,7 +141,7 @@ class Reading:
     @property
     def said(self) -> tuple[tuple[Inline, ...], ...]:
         """What the file says of the reading, of single sigla first."""
-        return (*(words for _, words in self.details), *self.remarks)
+        return (*(words for _, words in self.details), *self.remarks) if self.details else self.remarks
 
 
 @record(frozen=True, slots=True)
@@ -358,12 +359,14 @@ def walk(items: tuple[Inline | Block, ...]) -> Iterator[Inline | Block]:
     while stack:
         node = stack.pop()
         yield node
-        if not isinstance(node, str):
-            stack.extend(reversed(children(node)))
+        if type(node) is not str and (inner := _CHILDREN[type(node)](node)):
+            stack.extend(reversed(inner))
 
 
 def plain(content: tuple[Inline | Block, ...]) -> str:
     """The text that ``content`` prints, in one line, for a label or a title: without notes and other readings."""
+    if len(content) == 1 and isinstance(text := content[0], str):
+        return " ".join(text.split())
     out: list[str] = []
     stack = list(reversed(content))
     while stack:
@@ -377,38 +380,62 @@ def plain(content: tuple[Inline | Block, ...]) -> str:
     return " ".join("".join(out).split())
 
 
-def marks(node: Inline | Block) -> Iterator[Mark]:
+def marks(node: Inline | Block) -> tuple[Mark, ...]:
     """The marks a node carries: its own, and those of its readings, items, rows and cells."""
     if isinstance(node, str):
-        return
-    yield node.mark
+        return ()
     if isinstance(node, Entry):
-        yield from (r.mark for r in (node.lemma, *node.readings))
-    elif isinstance(node, Items):
-        yield from (i.mark for i in node.items)
-    elif isinstance(node, Table):
-        for row in node.rows:
-            yield row.mark
-            yield from (cell.mark for cell in row.cells)
+        return (node.mark, node.lemma.mark, *[r.mark for r in node.readings])
+    if isinstance(node, Items):
+        return (node.mark, *(i.mark for i in node.items))
+    if isinstance(node, Table):
+        return (node.mark, *(m for row in node.rows for m in (row.mark, *(cell.mark for cell in row.cells))))
+    return (node.mark,)
 
 
 def children(node: Inline | Block) -> tuple[Inline | Block, ...]:
     """What stands directly in ``node``, in document order."""
-    match node:
-        case Span(content=inner) | Link(content=inner) | Paragraph(content=inner):
-            return inner
-        case Note(blocks=blocks) | Verses(blocks=blocks) | Box(blocks=blocks):
-            return blocks
-        case Division(head=head, blocks=blocks):
-            return (*head, *blocks)
-        case Literal(text=text):
-            return (text,)
-        case Items(head=head, items=items):
-            return (*head, *(x for item in items for x in (*item.label, *item.blocks)))
-        case Table(head=head, rows=rows):
-            return (*head, *(x for row in rows for cell in row.cells for x in cell.blocks))
-        case Entry(lemma=lemma, readings=readings, remarks=remarks, quoted=quoted):
-            own = (x for r in (lemma, *readings) for x in (*r.content, *(y for m in r.said for y in m)))
-            return (*quoted, *own, *(x for m in remarks for x in m))
-        case _:
-            return ()
+    return () if isinstance(node, str) else _CHILDREN[type(node)](node)
+
+
+def _nothing(node: Break | Citation | Picture | Formula) -> tuple[Inline | Block, ...]:
+    return ()
+
+
+def _in_items(node: Items) -> tuple[Inline | Block, ...]:
+    return (*node.head, *(x for item in node.items for x in (*item.label, *item.blocks)))
+
+
+def _in_table(node: Table) -> tuple[Inline | Block, ...]:
+    return (*node.head, *(x for row in node.rows for cell in row.cells for x in cell.blocks))
+
+
+def _in_entry(node: Entry) -> tuple[Inline | Block, ...]:
+    out: list[Inline | Block] = [*node.quoted]
+    for reading in (node.lemma, *node.readings):
+        out += reading.content
+        for remark in reading.said:
+            out += remark
+    for remark in node.remarks:
+        out += remark
+    return tuple(out)
+
+
+#: Class -> what stands in one of its objects.
+_CHILDREN: Final[dict[type, Callable[[Any], tuple[Inline | Block, ...]]]] = {
+    Span: attrgetter("content"),
+    Link: attrgetter("content"),
+    Paragraph: attrgetter("content"),
+    Note: attrgetter("blocks"),
+    Verses: attrgetter("blocks"),
+    Box: attrgetter("blocks"),
+    Division: lambda node: (*node.head, *node.blocks),
+    Literal: lambda node: (node.text,),
+    Items: _in_items,
+    Table: _in_table,
+    Entry: _in_entry,
+    Break: _nothing,
+    Citation: _nothing,
+    Picture: _nothing,
+    Formula: _nothing,
+}

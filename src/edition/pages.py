@@ -165,7 +165,8 @@ def _label(division: Division, number: int) -> str:
 def _short(division: Division) -> bool:
     letters = 0
     for node in walk((division,)):
-        letters += len(node) if isinstance(node, str) else 0
-        if letters >= LONG:
-            return False
+        if isinstance(node, str):
+            letters += len(node)
+            if letters >= LONG:
+                return False
     return True

@@ -43,11 +43,14 @@ def _excerpt(problem: Problem) -> tuple[str, int]:
 
 
 def summary(checked: Checked) -> str:
-    """How many files, errors and warnings, in one line."""
+    """How many files, with or without a schema, how many errors and warnings, in one line."""
     counts = Counter(_WORDS[p.severity] for p in checked.problems)
     said = [f"{counts[w]} {w}{'s' if counts[w] != 1 else ''}" for w in _WORDS.values() if counts[w]]
     files = f"{len(checked.files)} file{'s' if len(checked.files) != 1 else ''}"
-    return f"{files} checked: {', '.join(said) or 'nothing found'}"
+    held = "" if not checked.files else " against a schema" if checked.validated else " without a schema"
+    if 0 < checked.validated < len(checked.files):
+        held = f", {checked.validated} of them against a schema"
+    return f"{files} checked{held}: {', '.join(said) or 'nothing found'}"
 
 
 def text(checked: Checked, colour: bool = False) -> str:

@@ -28,18 +28,26 @@ _APART: Final = ("orthography", "punctuation", "markup")
 def text(old: str, new: str, found: Sequence[Compared]) -> str:
     """One change a line, ``file:line: layer label: kind``, and a summary."""
     lines = [
-        f"{file.place(change)}: {change.layer} {change.label}: {change.what} {_sides(change)}".rstrip()
+        f"{file.place(change)}: {change.layer} {change.label}: {_kind(change)} {_sides(change)}".rstrip()
         for file in found
         for change in file.changes
     ]
+    if any(change.is_error for file in found for change in file.changes):
+        lines.append("  hint: bring the identifier back, or say in a file of --redirects what stands for it now")
     return "\n".join([*lines, summary(old, new, found)]) + "\n"
 
 
 def summary(old: str, new: str, found: Sequence[Compared]) -> str:
     """How many changes of each kind, in one line."""
-    counts = Counter(f"{LAYERS[c.layer].lower()}: {c.what}" for file in found for c in file.changes)
-    said = ", ".join(f"{number} {name}" for name, number in counts.items()) or "no change"
-    return f"{old} → {new}: {said}"
+    counts = Counter((LAYERS[c.layer].lower(), c.what) for file in found for c in file.changes)
+    layers = dict.fromkeys(layer for layer, _ in counts)
+    said = [f"{own}: {', '.join(f'{n} {w}' for (layer, w), n in counts.items() if layer == own)}" for own in layers]
+    return f"{old} → {new}: {'; '.join(said) or 'no change'}"
+
+
+def _kind(change: Change) -> str:
+    """The kind of a change, and what of an entry it concerns."""
+    return f"{change.what} ({change.part})" if change.part else change.what
 
 
 def as_json(old: str, new: str, found: Sequence[Compared]) -> str:
@@ -57,7 +65,7 @@ def markdown(old: str, new: str, found: Sequence[Compared]) -> str:
         if not own:
             continue
         out += [f"### {head}", ""]
-        out += [f"- {as_text(c.label)}: {c.what} {_md_sides(c)}".rstrip() for c in own if c.what not in _APART]
+        out += [f"- {as_text(c.label)}: {_kind(c)} {_md_sides(c)}".rstrip() for c in own if c.what not in _APART]
         for what in _APART:
             if apart := [change for change in own if change.what == what]:
                 places = ", ".join(dict.fromkeys(as_text(change.label) for change in apart))
@@ -92,18 +100,23 @@ def _html_row(change: Change) -> str:
         for tag, words in (("del", change.old), ("ins", change.new))
     ]
     where = f"{LAYERS[change.layer]}, <code>{escape(change.label)}</code>"
-    return f'<tr><td>{change.line or ""}</td><th scope="row">{where}</th><td>{change.what}</td>{"".join(sides)}</tr>'
+    return f'<tr><td>{change.line or ""}</td><th scope="row">{where}</th><td>{_kind(change)}</td>{"".join(sides)}</tr>'
 
 
 def _sides(change: Change) -> str:
     around = (f"{change.before} " if change.before else "", f" {change.after}" if change.after else "")
-    sides = [f"“{words}”" for words in (change.old, change.new) if words]
     context = f"  ({around[0]}_{around[1]})" if any(around) else ""
-    return " → ".join(sides) + context
+    return _arrow(change, str) + context
 
 
 def _md_sides(change: Change) -> str:
-    return " → ".join(f"“{as_text(words)}”" for words in (change.old, change.new) if words)
+    return _arrow(change, as_text)
+
+
+def _arrow(change: Change, form: Callable[[str], str]) -> str:
+    """Old and new words; of what can have both sides, an empty one too: ``“,” → “”``."""
+    one_sided = change.what in ("added", "removed", "moved", "anchor-removed")
+    return " → ".join(f"“{form(w)}”" for w in (change.old, change.new) if w or not one_sided)
 
 
 def as_text(words: str) -> str:

@@ -105,7 +105,7 @@ def numbered(blocks: Sequence[Block], mark: Mark) -> Sequence[Block]:
 
     A bare figure or sign is left out: it is the mark that the note had in its source, and ours stands in its place.
     """
-    if not _CITED_BY.search(mark.n):
+    if not mark.n or not _CITED_BY.search(mark.n):
         return blocks
     number = Span(Mark("hi", mark.line, classes=("rend-bold",)), (mark.n,))
     if blocks and isinstance(first := blocks[0], Paragraph):

@@ -89,10 +89,9 @@ class InlineWriter:
         self._depth += 1
         if self._depth > DEEPEST:
             self.site.too_deep(node.mark.line)  # type: ignore[union-attr]
-        try:
-            return writer(self, node)
-        finally:
-            self._depth -= 1
+        written = writer(self, node)
+        self._depth -= 1
+        return written
 
     # ------------------------------------------------------------ one function for each kind of node
 

@@ -6,15 +6,16 @@ A block stands on one source line, so that no line end adds or takes a character
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from edition.apparatus import entry_text
 from edition.model import (
     Block,
     Box,
+    Cell,
     Division,
     Entry,
     Inline,
@@ -23,6 +24,7 @@ from edition.model import (
     Literal,
     Mark,
     Paragraph,
+    Row,
     Span,
     Table,
     Verses,
@@ -82,21 +84,23 @@ class PageWriter:
         if not self._lead and not self._fresh and self._lines and self._lines[-1].rstrip() != bare:
             self._lines.append(bare)
 
-    @contextmanager
-    def _within(self, indent: str, first: str = "") -> Iterator[None]:
-        """What is written inside is indented; ``first`` stands before its first line instead."""
+    def _nested(self, write: Callable[[], None], indent: str, first: str = "") -> None:
+        """What ``write`` writes inside a box, indented; ``first`` stands before its first line instead.
+
+        A context manager would say it better; but each note is nested, and it would cost more than all else here.
+        """
         before = self._indent
         if first or self._lead:
             self._lead = (self._lead or before) + (first or indent)
         self._indent = before + indent
         self._fresh = True
-        try:
-            yield
-        finally:
-            if first and self._lead:  # nothing was written: the marker stands alone
-                self._lines.append(self._lead.rstrip())
-                self._lead = ""
-            self._indent, self._fresh = before, False
+        self._boxes += 1
+        write()
+        self._boxes -= 1
+        if first and self._lead:  # nothing was written: the marker stands alone
+            self._lines.append(self._lead.rstrip())
+            self._lead = ""
+        self._indent, self._fresh = before, False
 
     def attributes(self, mark: Mark, *extra: str) -> None:
         """The attribute line of a block, if its mark says more than that it is a paragraph."""
@@ -206,8 +210,7 @@ class PageWriter:
             self._anchor(mark)
             return
         self.attributes(mark)
-        with self._inside(), self._within("> "):
-            self.blocks(blocks)
+        self._nested(lambda: self.blocks(blocks), "> ")
 
     def _container(self, mark: Mark, blocks: Sequence[Block]) -> None:
         """A colon fence; its length is known when its content is written, being longer than any inside.
@@ -226,8 +229,9 @@ class PageWriter:
         self._put("")  # ends the options: what follows may begin with a colon
         self._fresh = True
         outer, self._colons = self._colons, 2
-        with self._inside():
-            self.blocks(blocks)
+        self._boxes += 1
+        self.blocks(blocks)
+        self._boxes -= 1
         fence = ":" * (self._colons + 1)
         self._colons = max(outer, len(fence))
         words = class_names(mark.name, mark.classes, mark.n, mark.lang).replace(".", "") or "box"
@@ -238,15 +242,6 @@ class PageWriter:
         """What is left of a block that prints nothing: the place that its identifier names."""
         if mark.id:
             self._put(f"[]{{{self._attributes(mark)}}}", mark.line)
-
-    @contextmanager
-    def _inside(self) -> Iterator[None]:
-        """Inside a box no heading can stand, and the bodies of notes wait until it ends."""
-        self._boxes += 1
-        try:
-            yield
-        finally:
-            self._boxes -= 1
 
     def _block_entry(self, block: Entry, level: int) -> None:
         """An entry whose lemma is blocks: they are set in a box, and the note mark follows them."""
@@ -294,8 +289,7 @@ class PageWriter:
             first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else Paragraph(item.mark, ())
             rest = blocks[1:] if blocks and isinstance(blocks[0], Paragraph) else blocks
             blocks = (Paragraph(first.mark, (label, " ", *first.content)), *rest)
-        with self._inside(), self._within(indent, marker):
-            self.blocks(blocks)
+        self._nested(lambda: self.blocks(blocks), indent, marker)
 
     def _table(self, block: Table, level: int) -> None:
         """A ``list-table``: rows as items, cells as items of these; short rows are filled up.
@@ -313,11 +307,13 @@ class PageWriter:
         self._put(":::{list-table}", block.mark.line)
         self._options(block)
         for row, cells in zip(block.rows, rows, strict=True):
-            with self._inside(), self._within("  ", "* "):
-                for i, cell in enumerate(cells):
-                    with self._within("  ", "- "):
-                        self.blocks(named(cell.blocks, cell.mark, row.mark if i == 0 else None))
+            self._nested(partial(self._row, row, cells), "  ", "* ")
         self._put(":::")
+
+    def _row(self, row: Row, cells: Iterable[Cell]) -> None:
+        for i, cell in enumerate(cells):
+            blocks = named(cell.blocks, cell.mark, row.mark if i == 0 else None)
+            self._nested(partial(self.blocks, blocks), "  ", "- ")
 
     def _options(self, block: Table) -> None:
         heads = next((i for i, row in enumerate(block.rows) if not row.label), len(block.rows) - 1)
@@ -350,8 +346,7 @@ class PageWriter:
         beside = not blocks or (isinstance(blocks[0], Paragraph) and not self._attributes(blocks[0].mark))
         if not beside:
             self._put(opening, mark.line)
-        with self._inside(), self._within("    ", f"{opening} " if beside else ""):
-            self.blocks(blocks)
+        self._nested(lambda: self.blocks(blocks), "    ", f"{opening} " if beside else "")
 
 
 _BLOCKS: Final[dict[type, Callable[..., None]]] = {

@@ -17,6 +17,7 @@ from . import (
     citations,
     cite,
     data,
+    direction,
     files,
     formulas,
     guard,
@@ -194,7 +195,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme("edition", THEME)
     app.connect("doctree-read", sidebar.note_language)
     app.connect("env-updated", sidebar.rewrite)
-    for add in (sidebar.add, cite.add, head.add, scripts.add):
+    for add in (sidebar.add, cite.add, head.add, scripts.add, direction.add):
         app.connect("html-page-context", add)
 
     watch = guard.Guard()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -45,7 +45,7 @@ def app(reader: Reader, el: etree._Element, inline: bool) -> Entry:
     readings: list[Reading] = []
     remarks: list[tuple[Inline, ...]] = []
     _gather(reader, el, inline, readings, remarks)
-    readings = list(_layered(readings))
+    readings = _layered(readings)
     lemma = next((r for r in readings if r.mark.name == "lem"), None)
     if lemma is None:
         lemma = readings[0] if readings else Reading(Mark("lem", line_of(el)))
@@ -70,7 +70,7 @@ def _elsewhere(reader: Reader, el: etree._Element) -> tuple[str, ...]:
             beside = (
                 r for x in around.iterchildren(*_BESIDE) for r in (x.iterchildren("*") if _tag(x) != "rdg" else [x])
             )
-            out += [reader.siglum(pointer) for r in beside for pointer in _inherited(r, "wit").split()]
+            out += [reader.siglum(pointer) for r in beside for pointer in _with_group(r).get("wit", "").split()]
     return tuple(dict.fromkeys(out))
 
 
@@ -90,7 +90,7 @@ def _gather(
     for child in reader.children(el, loose):
         name = reader.name(child)
         if name in _READINGS:
-            readings.append(replace(_reading(reader, child, inline), group=group))
+            readings.append(_reading(reader, child, inline, group))
         elif name == "rdgGrp":
             _gather(reader, child, inline, readings, remarks, group or len(readings) + 1)
         elif name in ("wit", "witDetail") and readings:
@@ -116,12 +116,18 @@ def _with_detail(reading: Reading, wanted: tuple[str, ...], said: tuple[Inline, 
     return replace(reading, details=(*reading.details, *((siglum, said) for siglum in wanted)))
 
 
-def _layered(readings: list[Reading]) -> Iterator[Reading]:
+def _layered(readings: list[Reading]) -> list[Reading]:
     """Two layers of one witness that are told apart by ``@varSeq`` only are ``ac`` and ``pc`` (TEI P5, 12.1.2)."""
+    if not any(r.layer.startswith("#") for r in readings):
+        return readings
     named = Counter(siglum for r in readings for siglum in r.witnesses)
+    out = []
     for r in readings:
-        twice = any(named[siglum] > 1 for siglum in r.witnesses)
-        yield replace(r, layer=r.layer.lstrip("#")) if twice or not r.layer.startswith("#") else replace(r, layer="")
+        if r.layer.startswith("#"):
+            twice = any(named[siglum] > 1 for siglum in r.witnesses)
+            r = replace(r, layer=r.layer.lstrip("#") if twice else "")
+        out.append(r)
+    return out
 
 
 def _remark(reader: Reader, el: etree._Element) -> tuple[Inline, ...]:
@@ -131,7 +137,7 @@ def _remark(reader: Reader, el: etree._Element) -> tuple[Inline, ...]:
     return (Span(Mark(mark.name, mark.line, mark.id, mark.lang), said),) if mark.lang or mark.id else said
 
 
-def _reading(reader: Reader, el: etree._Element, inline: bool) -> Reading:
+def _reading(reader: Reader, el: etree._Element, inline: bool, group: int) -> Reading:
     content: Flow = []
     remarks: list[tuple[Inline, ...]] = []
     details: list[etree._Element] = []
@@ -149,36 +155,40 @@ def _reading(reader: Reader, el: etree._Element, inline: bool) -> Reading:
                 reader.read(child, content, inline=within)
         if child.tail:
             content.append(collapse(child.tail))
-    witnesses = sigla(reader, el)
+    said = _with_group(el)
+    witnesses = _sigla(reader, el, said.get("wit", ""))
+    hand = said.get("hand") or _hand_in(el)
     reading = Reading(
         reader.mark(el),
         _reading_content(content),
         witnesses,
         tuple(map(reader.responsible, (el.get("resp") or el.get("source") or "").split())),
-        _inherited(el, "cert"),
-        _inherited(el, "type"),
-        _inherited(el, "cause"),
-        _hand(reader, _hand_of(el)),
+        said.get("cert", ""),
+        said.get("type", ""),
+        said.get("cause", ""),
+        _hand(reader, hand) if hand else "",
         tuple(remarks),
-        _layer(reader, el, witnesses),
+        _layer(reader, hand, witnesses, said.get("type", ""), el.get("varSeq") or ""),
+        group=group,
     )
     for detail in details:
         reading = _with_detail(reading, sigla(reader, detail) if detail.get("wit") else (), _remark(reader, detail))
     return reading
 
 
-def _inherited(el: etree._Element, key: str) -> str:
-    """An attribute of a reading, or of the group that holds it (TEI P5, 12.1.3)."""
+def _with_group(el: etree._Element) -> dict[str, str]:
+    """The attributes of a reading, and those of the group that holds it (TEI P5, 12.1.3)."""
+    said = dict(cast("list[tuple[str, str]]", el.items()))
     parent = el.getparent()
-    if key in el.attrib or parent is None or not str(parent.tag).endswith("}rdgGrp"):
-        return el.get(key, "")
-    return _inherited(parent, key)
-
-
-def _hand_of(el: etree._Element) -> str:
-    """``@hand`` of a reading, its group, or of the one ``add``, ``del``, ``subst`` that is all of the reading."""
-    if said := _inherited(el, "hand"):
+    if parent is None or not str(parent.tag).endswith("}rdgGrp"):
         return said
+    return {**_with_group(parent), **said}
+
+
+def _hand_in(el: etree._Element) -> str:
+    """``@hand`` of the one ``add``, ``del``, ``subst`` that is all of a reading."""
+    if not len(el):
+        return ""
     inner = [child for child in el if is_element(child)]
     loose = (el.text or "") + "".join(child.tail or "" for child in el)
     if len(inner) != 1 or loose.strip() or not str(inner[0].tag).endswith(_WRITTEN):
@@ -186,20 +196,19 @@ def _hand_of(el: etree._Element) -> str:
     return inner[0].get("hand") or next((h for x in inner[0] if (h := x.get("hand"))), "")
 
 
-def _layer(reader: Reader, el: etree._Element, witnesses: tuple[str, ...]) -> str:
+def _layer(reader: Reader, pointer: str, witnesses: tuple[str, ...], kind: str, order: str) -> str:
     """The superscript of the sigla: number of the hand (``@n``, or ``2`` of ``A2``), ``ac``, ``pc``, ``mg``, ``sl``.
 
     ``#ac``, ``#pc`` stand for ``@varSeq``, see :func:`_layered`.
     """
-    if pointer := _hand_of(el):
+    if pointer:
         hand = reader.pointers.target(pointer.split()[0])
         key = pointer.split()[0].rpartition("#")[2]
         number = (hand.get("n") or "").strip() if hand is not None else ""
         siglum = next((s for s in witnesses if key.startswith(s) and key != s), "")
         return number or key.removeprefix(siglum).strip("._-")
-    if (kind := _inherited(el, "type")) in _LAYERS:
+    if kind in _LAYERS:
         return _LAYERS[kind]
-    order = el.get("varSeq") or ""
     return ("#ac" if order == "1" else "#pc") if order.isdecimal() else ""
 
 
@@ -275,15 +284,25 @@ def _reading_content(content: Flow) -> tuple[Inline | Block, ...]:
 
 def sigla(reader: Reader, el: etree._Element) -> tuple[str, ...]:
     """The sigla of ``@wit`` (TEI P5, Critical Apparatus). A pointer to no witness is a problem."""
+    return _sigla(reader, el, _with_group(el).get("wit", ""))
+
+
+def _sigla(reader: Reader, el: etree._Element, wit: str) -> tuple[str, ...]:
+    if wit in reader.sigla:
+        return reader.sigla[wit]
     out = []
-    for pointer in map(reader.pointers.expanded, _inherited(el, "wit").split()):
+    known = True
+    for pointer in map(reader.pointers.expanded, wit.split()):
         key = pointer.rpartition("#")[2]
         if witness := reader.witnesses.get(key):
             out.append(witness.siglum)
             continue
         out.append(key)
         if pointer.startswith("#") and key not in reader.ids:
+            known = False  # each place is told
             reader.problems.found.append(_unknown_witness(reader, el, pointer))
+    if known:
+        reader.sigla[wit] = tuple(out)
     return tuple(out)
 
 

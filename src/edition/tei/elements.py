@@ -79,8 +79,8 @@ _MODULES: Final[dict[str, str]] = {
         line: l
         verses: lg
         box: binaryObject listBibl noteGrp relatedItem sp teiCorpus
-        mixed: cit desc gloss label q quote said
-        part: address addrLine analytic biblScope biblStruct divGen imprint meeting monogr resp respStmt series
+        mixed: cit desc gloss q quote said
+        part: address addrLine analytic biblScope biblStruct divGen imprint label meeting monogr resp respStmt series
             speaker stage
         inline: abbr add author citedRange corr date del distinct editor email emph expan foreign hi measure
             measureGrp mentioned name num orig postBox postCode publisher pubPlace rb reg rs rt ruby sic soCalled

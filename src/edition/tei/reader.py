@@ -67,6 +67,8 @@ class Reader:
         self.stemmata: list[Stemma] = []
         self.pointers = Pointers(source.root)
         self.hangs_notes = True
+        #: What ``@wit`` says, as sigla, where it names witnesses only.
+        self.sigla: dict[str, tuple[str, ...]] = {}
         self._reported: set[str] = set()
         self._verbatim = frozenset(_verbatim(source.root))
         self._styling = Styling(source, self.pointers, problems)
@@ -398,8 +400,13 @@ def language(tag: str) -> str:
 
 
 def near(word: str, known: Mapping[str, object], likeness: float = 0.75) -> str:
-    """A hint naming the known word most like ``word``; empty when none is like it."""
+    """A hint naming the known word most like ``word``; empty when none is like it.
+
+    Identifiers that differ in a number only are different things, unless its digits were exchanged.
+    """
     import difflib
 
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
+    if found and [c for c in word if not c.isdigit()] == [c for c in found[0] if not c.isdigit()]:
+        found = found if sorted(word) == sorted(found[0]) else []
     return f"did you mean '{found[0]}'?" if found else ""

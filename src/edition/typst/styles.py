@@ -113,6 +113,11 @@ INLINE = {
     "entry-name": "strong",
     "stage": "emph",
     "del": "strike",
+    "add": "added",
+    "unclear": "doubtful",
+    "supplied": "supplied",
+    "surplus": "superfluous",
+    "secl": "superfluous",
     "lb": "mark-of-break",
     "pb": "mark-of-break",
     "cb": "mark-of-break",
@@ -185,6 +190,15 @@ BLOCK = {
     "text-right": "right-hand",
 }
 """Classes of blocks, from the outside in."""
+
+
+EMPTY = {"gap": "hole", "ellipsis": "hole", "space": "blank"}
+"""Signs of what is missing inside a word, where the text itself says nothing (decision D29)."""
+
+
+def of_empty(classes: Sequence[str]) -> list[str]:
+    """The function that draws a span without text, if one does."""
+    return [EMPTY[name] for name in classes if name in EMPTY][:1]
 
 
 def of_text(classes: Sequence[str], *, inline: bool) -> list[str]:

@@ -95,8 +95,10 @@ class TypstTranslator(BlockVisitors):
 
     def _inner(self, node: nodes.Element) -> list[str]:
         """Calls around the text of a node that holds text."""
-        if not isinstance(node, nodes.TextElement) or not node.children:
+        if not isinstance(node, nodes.TextElement):
             return []
+        if not node.children:
+            return [f"{name}(" for name in styles.of_empty(node["classes"])]
         styled = styles.of_text(node["classes"], inline=isinstance(node, nodes.Inline))
         return self._enter_language(node) + [f"{name}(" for name in styled]
 
