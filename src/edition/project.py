@@ -49,13 +49,9 @@ _PREFIX: Final = re.compile(r'replacementPattern\s*=\s*"([^"#]+\.bib)#')
 class Request:
     """What to build: ``source`` (a project's folder, a folder of TEI files, or a file), where to, and how.
 
-    <<<<<<< HEAD
     ``preview``: the last output is changed in place. ``warnings`` is where Sphinx's warnings go; standard error when
-    nothing is named.
-    =======
-    ``warnings`` is where Sphinx's warnings go; standard error when nothing is named. ``jobs`` is the number of
-    processes that Sphinx may use, ``settings`` go before those of ``conf.py``.
-    >>>>>>> main
+    nothing is named. ``jobs`` is the number of processes that Sphinx may use, ``settings`` go before those of
+    ``conf.py``.
     """
 
     source: Path
