@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from edition.anchors import Anchors, slug
 from edition.apparatus import Conventions
 from edition.indexes import indexed
+from edition.inside import refuse_links
 from edition.media import Media
 from edition.model import Division, Document, Mark, Picture, plain, walk
 from edition.model import marks as marks_of
@@ -91,10 +92,14 @@ class Written:
 
 
 def find(folder: Path, patterns: Sequence[str]) -> list[Path]:
-    """The files of ``folder`` that the glob patterns name, in order, each once. None is ``NothingToDo``."""
+    """The files of ``folder`` that the glob patterns name, in order, each once. None is ``NothingToDo``.
+
+    Raises ``EditionError`` when one is a symbolic link out of the folder.
+    """
     found = dict.fromkeys(path for pattern in patterns for path in _matching(folder, pattern) if path.is_file())
     if not found:
         raise NothingToDo(f"{shown(folder)}: no TEI file ({', '.join(patterns)})")
+    refuse_links(found, folder)
     return list(found)
 
 

@@ -24,6 +24,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
 from edition.build import Options, check, citation_keys, find, read_all
+from edition.inside import refuse_links
 from edition.latex.files import store
 from edition.model import Document
 from edition.problems import EditionError, NothingToDo, Place, Problem, shown
@@ -125,6 +126,8 @@ def _latex(request: Request) -> Path:
     srcdir, confdir, overrides = _sources(request, request.out / ".work")
     said = settings(confdir) | overrides
     options = _options(request.options, said, confdir or srcdir, srcdir)
+    if confdir:
+        refuse_links([*options.bibliographies, *([options.odd] if options.odd else [])], confdir)
     files = find(confdir or Path.cwd(), said.get("edition_tei", ["tei/*.xml"]))
     documents, problems = read_all(files, confdir, options)
     keys = citation_keys(options.bibliographies)

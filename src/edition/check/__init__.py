@@ -14,6 +14,7 @@ from typing import Final
 
 from lxml import etree
 
+from edition.inside import refuse_links
 from edition.problems import EditionError, NothingToDo, Place, Problem, Problems, Severity, shown
 from edition.tei.document import document
 from edition.tei.load import Source, load
@@ -119,6 +120,8 @@ def _files(said: Settings) -> list[Path]:
     found = dict.fromkeys(path for pattern in patterns for path in sorted(said.folder.glob(pattern)) if path.is_file())
     if not found:
         raise NothingToDo(f"{shown(said.folder)}: no TEI file ({', '.join(patterns)})")
+    named = [said.folder / said.schema] if said.schema else []
+    refuse_links([*found, *said.bibliographies, *named], said.folder)
     return list(found)
 
 
