@@ -126,7 +126,7 @@ def _hang(book: nodes.document) -> None:
         after = block.next_node(descend=False, siblings=True) if "app" in block["classes"] else None
         if not isinstance(after, nodes.paragraph) or not after.children:
             continue
-        lines = [x for x in block.findall(_is_line) if not _in_note(x)]
+        lines = [x for x in block.findall(nodes.Element) if _is_line(x) and not _in_note(x)]
         if lines and all(isinstance(mark, nodes.footnote_reference) for mark in after.children):
             for mark in list(after.children):
                 after.remove(mark)
