@@ -24,8 +24,9 @@ edition: $(VENV)/ready ## our edition: build/html/index.html and build/pdf/
 
 test: lint docs ## all checks and all tests
 	@without=; leave_out() { [ -n "$$2" ] || without="$$without and not $$1"; }; \
-	browser=$$(tools/chromium) && validator=$$(tools/vnu) && ace=$$(tools/ace/fetch) || exit 1; \
-	leave_out browser "$$browser"; leave_out validator "$$validator"; leave_out ace "$$ace"; \
+	browser=$$(tools/chromium) && validator=$$(tools/vnu) && ace=$$(tools/ace/fetch) && \
+	sarif=$$(tools/sarif) || exit 1; \
+	leave_out browser "$$browser"; leave_out validator "$$validator"; leave_out ace "$$ace"; leave_out sarif "$$sarif"; \
 	$(BIN)/python -m pytest -m "not missing$$without"
 
 lint: $(VENV)/ready ## format, lint, types

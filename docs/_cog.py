@@ -15,8 +15,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import edition
+
+if TYPE_CHECKING:
+    from edition.check.table import Rule
 
 PACKAGE = Path(edition.__file__).parent
 
@@ -179,6 +183,23 @@ def problems() -> str:
         ("Code", "Weight", "Meaning", "How to mend it"),
         (_problem(code, meanings.get(code, ""), found[code]) for code in sorted(meanings.keys() | found.keys())),
     )
+
+
+def rules() -> str:
+    """The rules of the check, each with what it looks for and an example of each kind."""
+    from edition.check import RULES
+
+    ordered = sorted(RULES.values(), key=lambda rule: (int(rule.number[1:] or 99), rule.code))
+    return "\n\n".join(_rule(rule) for rule in ordered)
+
+
+def _rule(rule: Rule) -> str:
+    weight = rule.severity.name.lower() if rule.on else f"off; as a {rule.severity.name.lower()} when asked for"
+    about = [f"## {rule.code}", f"{f'{rule.number}, ' if rule.number else ''}{weight}. {rule.what}"]
+    for title, example in (("Found at ▶", rule.bad), ("Clean", rule.good)):
+        if example:
+            about.append(f"{title}:\n\n```xml\n{example}\n```")
+    return "\n\n".join(about)
 
 
 def settings() -> str:

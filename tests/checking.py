@@ -42,7 +42,7 @@ class Case:
         # what is off unless asked for is asked for where it is due
         asked = {c: RULES[c].severity.name.lower() for c in self.codes if c in RULES and not RULES[c].on}
         said = Settings(folder, asked, positive=self.positive, bibliographies=bibliographies)
-        return sorted(check_file(path, said, schema), key=lambda p: p.place)
+        return sorted(check_file(path, said, schema)[0], key=lambda p: p.place)
 
     def expected(self) -> list[tuple[int, int, str]]:
         """Line, column and code of each finding."""

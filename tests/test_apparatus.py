@@ -66,6 +66,7 @@ def test_every_formula_that_is_asked_for_is_in_every_language() -> None:
         ("„riječ”", "„slovo”", "riječ] slovo B"),
         ("1917.", "1918.", "1917.] 1918. B"),  # the full stop of an ordinal
         ("<abbr>god.</abbr>", "<abbr>g.</abbr>", "god.] g. B"),
+        ("V. I.", "V.I.", "V. I.] V.I. B"),
         ("tak’", "kak’", "tak’] kak’ B"),  # an apostrophe is a letter
         ("a b c d e", "x", "a b c d e] x B"),
         ("a <hi>b c</hi> d e <hi>f g</hi>", "x", "a … g] x B"),

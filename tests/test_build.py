@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
+from edition.build import Options, write_files
 from edition.cli import main
+from reading import tei
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "edition.cli"]

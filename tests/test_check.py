@@ -28,3 +28,15 @@ def test_the_examples_of_the_manual_are_true(rule, tmp_path: Path) -> None:  # t
     bad = Case(rule.code, (rule.code,), rule.bad, rule.positive)
     assert found(bad.findings(tmp_path)) == bad.expected()
     assert found(Case(rule.code, (rule.code,), rule.good, rule.positive).findings(tmp_path)) == []
+
+
+def test_every_rule_has_a_mistake_planted() -> None:
+    """But for what is looked at in a whole project or beside the TEI: tested in test_check_project.py."""
+    planted = {code for case in MISTAKES for code in case.codes}
+    assert set(RULES) - planted == {"witness-differs", "bibliography-unused"}
+    assert len(MISTAKES) >= 80
+
+
+def test_the_thirty_rules_are_there() -> None:
+    """R1 to R30 of our survey of the field."""
+    assert {rule.number for rule in RULES.values()} - {""} == {f"R{n}" for n in range(1, 31)}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from edition.check import Reading, check
 from edition.cli import main
 from edition.collate import collated, prove, read_witness, settled
 from edition.collate.align import columns
@@ -17,6 +18,7 @@ from edition.model import Entry, walk
 from edition.problems import Problems
 from edition.tei.document import read
 from edition.witness import witness_text
+from reading import ROOT
 
 
 def written(folder: Path, **texts: str) -> list[Path]:
@@ -53,6 +55,7 @@ def test_a_collation(tmp_path: Path) -> None:
         "and A B | C",
     ]
     assert read(out, Problems()).meta.title == "Cat & dog"
+    assert check([out], Reading(ROOT / "tei" / "schema" / "edition.rng")).problems == ()
     assert main(["build", str(out), "-o", str(tmp_path / "site"), "--only", "html", "-q", "-W"]) == 0
 
 

@@ -108,6 +108,35 @@ def check_pages(out: Path) -> None:
     assert any("The keeper lit the lamp" in page and "lamp A] lantern B" in page for page in pages)
 
 
+# ---------------------------------------------------------------- how-to pages that show what is printed
+
+SHOWN = ("begin-a-project", "check-your-text", "collate-witnesses", "compare-two-states", "export-the-apparatus")
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_what_a_page_shows_is_what_is_printed(page: str, tmp_path: Path) -> None:
+    """The files of the page are written, its commands run in order; what is printed is what is shown, to the letter."""
+    name = f"how-to/{page}.md"
+    text = (DOCS / name).read_text(encoding="utf-8")
+    for snippet in snippets(name):
+        if snippet.file:
+            (tmp_path / snippet.file).write_text(snippet.text, encoding="utf-8")
+        elif snippet.language == "console":
+            for command, output in commands(snippet.text):
+                done = run(command, tmp_path)
+                assert done.returncode < 2, done.stdout
+                said = done.stdout.replace("\r\n", "\n")
+                if os.environ.get("EDITION_REGEN"):
+                    text = text.replace(
+                        f"$ {command}\n{output}",
+                        f"$ {command}\n{said.rstrip()}\n" if said.strip() else f"$ {command}\n",
+                    )
+                else:
+                    assert said.strip() == output.strip()
+    if os.environ.get("EDITION_REGEN"):
+        (DOCS / name).write_text(text, encoding="utf-8")
+
+
 # ---------------------------------------------------------------- the how-to of the apparatus
 
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc>

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import sys
 from pathlib import Path
 
 import docx
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from edition.check import check
 from edition.cli import main
 from edition.model import Note, plain, walk
 from edition.new import new
@@ -45,7 +49,10 @@ def valid(path: Path) -> None:
         assert schema.validate(etree.parse(str(path))), schema.error_log
 
 
-def builds(folder: Path) -> None:
+def builds(folder: Path, found: tuple[str, ...] = ()) -> None:
+    """Checked against its own schema, without a finding but those of the text, and built without a warning."""
+    checked = check(sorted((folder / "tei").glob("*.xml")))
+    assert (tuple(p.code for p in checked.problems), checked.validated) == (found, 1)
     assert main(["build", str(folder), "-q", "-W", "--only", "html"]) == 0
     assert (folder / "build" / "html" / "text" / "index.html").is_file()
 
@@ -58,8 +65,51 @@ def test_an_empty_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert all(Path(line).is_file() for line in listed)
     valid(folder / "tei" / "my-edition-more.xml")
     assert read(folder / "tei" / "my-edition-more.xml", Problems()).title == "My “edition” & more"
-    assert json.loads((folder / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    editors(folder)
     builds(folder)
+
+
+def editors(folder: Path) -> None:
+    """What VS Code, oXygen and GitHub are told is what they can read, and names what is there."""
+    said = json.loads((folder / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    assert (folder / said["xml.fileAssociations"][0]["systemId"]).is_file()
+    tasks = json.loads((folder / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"]
+    error, warning = (m["pattern"]["regexp"] for m in tasks[0]["problemMatcher"])
+    lines = ("tei/a.xml:3:14: unknown-witness wit names none", "tei/a.xml:3:14: siglum-order warning: the sigla")
+    assert [bool(re.match(error, line)) for line in lines] == [True, False]
+    assert [bool(re.match(warning, line)) for line in lines] == [False, True]
+    assert etree.parse(next(folder.glob("*.xpr"))).getroot().tag == "project"
+    steps = yaml.safe_load((folder / ".github/workflows/edition.yml").read_text(encoding="utf-8"))["jobs"]["build"][
+        "steps"
+    ]
+    commands = [step["run"] for step in steps if "run" in step]
+    assert [c.split()[:2] for c in commands] == [["pip", "install"], ["edition", "check"], ["edition", "build"]]
+
+
+def test_the_schema_of_new_projects_is_ours() -> None:
+    for path in (ROOT / "tei" / "schema").iterdir():
+        assert (ROOT / "src/edition/new/schema" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_questions_are_asked_on_a_terminal_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+
+    def answer(question: str) -> str:
+        asked.append(question.split()[0])
+        return {"author": "A. Author", "language": "grc"}.get(question.split()[0], "")
+
+    monkeypatch.setattr("builtins.input", answer)
+    assert main(["new", str(tmp_path / "quiet")]) == 0
+    assert asked == []
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    assert main(["new", str(tmp_path / "asked"), "--title", "Said"]) == 0
+    assert asked == ["author", "who", "language", "siglum"]
+    document = read(tmp_path / "asked" / "tei" / "said.xml", Problems())
+    assert document.title == "Said"
+    assert "<author>A. Author</author>" in (tmp_path / "asked" / "tei" / "said.xml").read_text(encoding="utf-8")
 
 
 def test_from_a_text(tmp_path: Path) -> None:
@@ -90,7 +140,7 @@ def test_the_text_of_our_edition(tmp_path: Path) -> None:
     assert (tmp_path / "p" / "tei" / "witnesses" / "S.txt").read_bytes() == source.read_bytes()
     assert '<ref target="witnesses/S.txt">' in path.read_text(encoding="utf-8")
     valid(path)
-    builds(tmp_path / "p")
+    builds(tmp_path / "p", ("quotation-unbalanced",))  # as transmitted, one is missing
 
 
 def word() -> bytes:

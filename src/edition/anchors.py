@@ -19,9 +19,18 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _LETTERS = {"đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ſ": "s", "ı": "i"}
 #: Longer names are cut and told apart by a digest: a file system and a URL bar want them short.
 _LONGEST = 80
-#: The two series of notes, as prefixes of their labels.
+#: The series of notes, as prefixes of their labels.
 NOTE_SERIES: Final = "n-"
 ENTRY_SERIES: Final = "app-"
+SOURCE_SERIES: Final = "src-"
+#: ``note/@type`` of what belongs to the apparatus of sources (*apparatus fontium, testimoniorum, locorum similium*).
+_OF_SOURCES: Final = frozenset(
+    f"type-{name}"
+    for name in (
+        *("source", "sources", "fons", "fontes", "fontium", "testimonium", "testimonia", "testimoniorum"),
+        *("similia", "loci-similes", "parallel", "parallels", "allusion", "quotation"),
+    )
+)
 #: Links to other places: the schemes a page may use, and no credentials in front of the host.
 _ALLOWED: Final = re.compile(r"(?:https?://[^@/\s]+(?:/\S*)?|mailto:[^\s]+)$", re.IGNORECASE)
 
@@ -105,8 +114,18 @@ class Anchors:
             file, _, xml_id = target.rpartition("#")
             name = self._known.get(file.rpartition("/")[2].removesuffix(".xml"), {}).get(xml_id, "")
         else:
-            return target if _ALLOWED.match(target) else ""
+            return target if is_followed(target) else ""
         return f"#{name}" if name else ""
+
+
+def series_of(note: Note) -> str:
+    """The series of a note: that of sources by its ``@type``, or the numbered notes."""
+    return SOURCE_SERIES if _OF_SOURCES.intersection(note.mark.classes) else NOTE_SERIES
+
+
+def is_followed(target: str) -> bool:
+    """Whether a page may link to ``target``: by http, https or mailto, without credentials."""
+    return bool(_ALLOWED.match(target))
 
 
 def shown_of(document: Document) -> Shown:
@@ -118,6 +137,6 @@ def shown_of(document: Document) -> Shown:
             continue
         for mark in marks(node):
             if mark.id and mark.id not in series:
-                series[mark.id] = NOTE_SERIES if isinstance(node, Note) else ""
+                series[mark.id] = series_of(node) if isinstance(node, Note) else ""
     ids = tuple((xml_id, prefix, document.ids.get(xml_id, 0)) for xml_id, prefix in series.items())
     return Shown(document.file, document.stem, ids)

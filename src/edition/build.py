@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from edition.anchors import Anchors, Shown, shown_of, slug
 from edition.apparatus import Conventions
 from edition.indexes import indexed
+from edition.inside import refuse_links
 from edition.media import Media
-from edition.model import Division, Document, Picture, marks, plain, walk
+from edition.model import Division, Document, Mark, Picture, plain, walk
+from edition.model import marks as marks_of
 from edition.myst.inline import Site
 from edition.myst.write import Page, PageWriter
 from edition.pages import PagePlan, pages, plan
@@ -79,21 +81,26 @@ class Options:
 class Written:
     """What became of the TEI files.
 
-    ``maps`` has for each page (absolute path) its line map (page line, TEI file, TEI line); ``changed`` counts the
-    files written or removed.
+    ``maps`` has for each page (absolute path) its line map (page line, TEI file, TEI line); ``marks`` for each page
+    (its name) the TEI file and the element it was made from; ``changed`` counts the files written or removed.
     """
 
     documents: tuple[Document, ...]
     problems: Problems
     maps: dict[str, list[tuple[int, str, int]]] = field(default_factory=dict)
     changed: int = 0
+    marks: dict[str, tuple[str, Mark]] = field(default_factory=dict)
 
 
 def find(folder: Path, patterns: Sequence[str]) -> list[Path]:
-    """The files of ``folder`` that the glob patterns name, in order, each once. None is ``NothingToDo``."""
+    """The files of ``folder`` that the glob patterns name, in order, each once. None is ``NothingToDo``.
+
+    Raises ``EditionError`` when one is a symbolic link out of the folder.
+    """
     found = dict.fromkeys(path for pattern in patterns for path in _matching(folder, pattern) if path.is_file())
     if not found:
         raise NothingToDo(f"{shown(folder)}: no TEI file ({', '.join(patterns)})")
+    refuse_links(found, folder)
     return list(found)
 
 
@@ -196,14 +203,17 @@ def _write_files(
     problems.stop_on_errors()
     texts: dict[str, str] = {}
     lines: Lines = {}
+    marks: dict[str, tuple[str, Mark]] = {}
     for _, pages_ in sorted(pages_of.items()):
         texts |= pages_.texts
         lines |= pages_.lines
+        marks |= pages_.marks
     if several:
         texts[f"{base}index"] = _contents([made.root for _, made in sorted(pages_of.items())], base)
     changed = media.store(target) + _store(target, folder, texts)
     maps = {str(target / f"{name}.md"): entries for name, entries in lines.items()}
-    return Written(tuple(shares[0].documents.values()) if len(shares) == 1 else (), problems, maps, changed)
+    documents = tuple(shares[0].documents.values()) if len(shares) == 1 else ()
+    return Written(documents, problems, maps, changed, marks)
 
 
 # ---------------------------------------------------------------- pages as text
@@ -213,11 +223,15 @@ Lines: TypeAlias = dict[str, list[tuple[int, str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of one document: the name of the first, each as text, and its line map, by path without suffix."""
+    """The pages of one document, by their paths without suffix; ``root`` is the first.
+
+    Each as text, its line map, and the file and element it was made from.
+    """
 
     root: str
     texts: dict[str, str]
     lines: Lines
+    marks: dict[str, tuple[str, Mark]]
 
 
 class Share:
@@ -257,10 +271,11 @@ class Share:
         name, inner = (f"{base}{stem}", f"{base}{stem}") if several else (f"{base}index", self.folder)
         root = plan(document, name, inner, self.options.depth, numbered=self.options.numbered)
         site = _site(document, anchors, self.keys, problems, self.media, self.options.apparatus)
-        made = Pages(root.name, {}, {})
+        made = Pages(root.name, {}, {}, {})
         for planned in pages(root):
             page = _page(planned, document, site)
             made.texts[planned.name] = page.text
+            made.marks[planned.name] = (document.file, planned.mark)
             made.lines[planned.name] = [(at, document.file, line) for at, line in page.lines] or [(1, document.file, 1)]
         return made
 
@@ -338,7 +353,7 @@ def _labels(document: Document) -> Iterator[tuple[str, str]]:
         if isinstance(node, Division) and node.mark.id and node.head:
             yield node.mark.id, plain(node.head)
         else:
-            for mark in () if isinstance(node, str) else marks(node):
+            for mark in () if isinstance(node, str) else marks_of(node):
                 if mark.id and mark.n:
                     yield mark.id, mark.n
 

@@ -179,17 +179,14 @@ def _collate(arguments: Namespace) -> int:
 
 
 def _check(arguments: Namespace) -> int:
-    from edition.check import check
+    from edition.check import Reading, check
     from edition.check.report import FORMATS, text
 
     if arguments.coverage and arguments.format not in ("text", "json"):
         raise NothingToDo(f"--coverage has no form as {arguments.format}: use --format text or json")
-    checked = check(
-        arguments.files,
-        schema=arguments.schema,
-        allow_entities=arguments.allow_entities,
-        coverage=arguments.coverage,
-    )
+    folders = tuple(path.absolute() for path in arguments.include_from)
+    reading = Reading(arguments.schema, arguments.allow_entities, folders, arguments.lenient, arguments.coverage)
+    checked = check(arguments.files, reading)
     if arguments.format == "text" and not arguments.out:
         page = text(checked, colour=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
     else:
@@ -205,7 +202,7 @@ def _apparatus(arguments: Namespace) -> int:
     problems = Problems()
     document = read(arguments.file, problems, allow_entities=arguments.allow_entities)
     report(problems.sorted())
-    _print(FORMATS[arguments.format](list(entries(document))), None)
+    _print(FORMATS[arguments.format](list(entries(document))), arguments.out)
     return 1 if problems.errors else 0
 
 

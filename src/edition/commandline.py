@@ -49,10 +49,8 @@ _ENTITIES: Final = Option(
 _ODD: Final = Option(
     "--odd", type=Path, metavar="FILE", help="TEI ODD whose Processing Model says what elements become"
 )
-#: How TEI is read and cut into pages.
-_READING: Final = (
-    Option("--depth", type=int, metavar="N", help="levels of divisions that become pages (default: by length)"),
-    _ENTITIES,
+#: What is done where one file includes another.
+_INCLUDING: Final = (
     Option(
         "--include-from",
         type=Path,
@@ -64,8 +62,14 @@ _READING: Final = (
     Option(
         "--lenient",
         action="store_true",
-        help="build although what xi:include names is missing or outside: the page shows what is not there",
+        help="go on although what xi:include names is missing or outside: the page shows what is not there",
     ),
+)
+#: How TEI is read and cut into pages.
+_READING: Final = (
+    Option("--depth", type=int, metavar="N", help="levels of divisions that become pages (default: by length)"),
+    _ENTITIES,
+    *_INCLUDING,
     _ODD,
 )
 _FILE: Final = Option("file", type=Path, metavar="FILE", help="TEI file")
@@ -120,7 +124,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
         (
             Option("files", nargs="*", type=Path, metavar="FILE", help="default: the files of the project here"),
             _choice("text", "json", "sarif", "html"),
-            Option("--schema", type=Path, metavar="X.rng", help="RELAX NG schema instead of the one named"),
+            Option(
+                "--schema", type=Path, metavar="X.rng", help="RELAX NG schema (.rng, .rnc) instead of the one named"
+            ),
             Option(
                 "--coverage",
                 action="store_true",
@@ -128,6 +134,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
             ),
             _REPORT,
             _ENTITIES,
+            *_INCLUDING,
         ),
     ),
     "compare": Command(
@@ -174,7 +181,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "apparatus": Command(
         "the entries of the apparatus as a table",
         "Print the entries of the apparatus of a TEI file as CSV or JSON.",
-        (_FILE, _choice("csv", "json"), _ENTITIES),
+        (_FILE, _choice("csv", "json"), _REPORT, _ENTITIES),
     ),
     "new": Command(
         "a project that builds at once",

@@ -5,6 +5,7 @@ A comma that only some readings have is a variant and stays.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -13,6 +14,8 @@ from edition.model import Inline, Link, Span, plain
 
 _CLOSING: Final = frozenset(",.;:!?·…»”“’\"'")
 _OPENING: Final = frozenset("„“”«»‚‘’\"'")
+#: What a full stop behind it belongs to: a figure, an initial.
+_NOT_A_STOP: Final = re.compile(r"\d$|(?:^|[\s.])\w$")
 #: Between the first and the last words of a lemma that is too long to repeat.
 ELLIPSIS: Final = " … "
 #: A lemma of more words is shortened to its first and last (so the printed editions; two lines at most are left out
@@ -23,14 +26,14 @@ LONGEST: Final = 5
 def bare(lemma: Sequence[Inline], readings: Sequence[Sequence[Inline]]) -> tuple[list[Inline], list[list[Inline]]]:
     """Lemma and readings without the punctuation at their ends that all of them share; empty readings do not count.
 
-    A full stop after a figure or in an abbreviation belongs to the word and stays.
+    A full stop after a figure, an initial or in an abbreviation belongs to the word and stays.
     """
     texts = [plain(tuple(x)) for x in (lemma, *readings)]
     said = [text for text in texts if text]
     if not texts[0]:
         return list(lemma), [list(r) for r in readings]
     end = _shared([text[::-1] for text in said], _CLOSING)
-    if end and texts[0][-end] == "." and (texts[0][:-end][-1:].isdigit() or _abbreviated(lemma)):
+    if end and texts[0][-end] == "." and (_NOT_A_STOP.search(texts[0][:-end]) or _abbreviated(lemma)):
         end = 0
     start = _shared([text[: len(text) - end] for text in said], _OPENING)
     return _cut(lemma, start, end), [_cut(r, start, end) if plain(tuple(r)) else list(r) for r in readings]

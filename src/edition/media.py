@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
+from edition import drawings
+
 #: What a browser and the PDF can show as an image.
 KINDS: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"})
 #: The folder of the copies, below that of the pages.
@@ -65,7 +67,9 @@ class Media:
             return "lies outside the edition's folder"
         if path.suffix.lower() not in KINDS:
             return f"is not an image of a kind that pages show ({', '.join(sorted(KINDS))})"
-        return "" if path.is_file() else "is not there"
+        if not path.is_file():
+            return "is not there"
+        return drawings.fault(path) if path.suffix.lower() == ".svg" else ""
 
     def _path(self, url: str, document: Path) -> Path:
         try:

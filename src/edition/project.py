@@ -24,10 +24,11 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
 from edition.build import Options, check, citation_keys, find, read_all
+from edition.inside import refuse_links
 from edition.latex.files import store
 from edition.model import Document
 from edition.problems import EditionError, NothingToDo, Place, Problem, shown
-from edition.publish import building, publish
+from edition.publish import building, publish, update
 from edition.sphinx.citations import default_bibfiles
 from edition.sphinx.pages import TEIError, conventions
 
@@ -49,8 +50,9 @@ _PREFIX: Final = re.compile(r'replacementPattern\s*=\s*"([^"#]+\.bib)#')
 class Request:
     """What to build: ``source`` (a project's folder, a folder of TEI files, or a file), where to, and how.
 
-    ``warnings`` is where Sphinx's warnings go; standard error when nothing is named. ``jobs`` is the number of
-    processes that Sphinx may use, ``settings`` go before those of ``conf.py``.
+    ``preview``: the last output is changed in place. ``warnings`` is where Sphinx's warnings go; standard error when
+    nothing is named. ``jobs`` is the number of processes that Sphinx may use, ``settings`` go before those of
+    ``conf.py``.
     """
 
     source: Path
@@ -59,6 +61,7 @@ class Request:
     options: Options = field(default_factory=Options)
     strict: bool = False
     quiet: bool = False
+    preview: bool = False
     warnings: TextIO | None = None
     jobs: int = 1
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -77,7 +80,7 @@ def build(request: Request) -> list[Path]:
         # all are made before the first is published: HTML and PDF on a reader's desk are of one state
         finished = {o: _run(request, o) if OUTPUTS[o][0] else _latex(request) for o in request.outputs}
         for output, folder in finished.items():
-            publish(folder, request.out / output)
+            (update if request.preview else publish)(folder, request.out / output)
     return [path for o in request.outputs for path in sorted((request.out / o).glob(OUTPUTS[o][1]))[:1]]
 
 
@@ -123,6 +126,8 @@ def _latex(request: Request) -> Path:
     srcdir, confdir, overrides = _sources(request, request.out / ".work")
     said = settings(confdir) | overrides
     options = _options(request.options, said, confdir or srcdir, srcdir)
+    if confdir:
+        refuse_links([*options.bibliographies, *([options.odd] if options.odd else [])], confdir)
     files = find(confdir or Path.cwd(), said.get("edition_tei", ["tei/*.xml"]))
     documents, problems = read_all(files, confdir, options)
     keys = citation_keys(options.bibliographies)

@@ -32,6 +32,9 @@ OPTIONS = [
     # whatever a page asks of another host fails: the edition must work without
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+#: What the policy of a page refuses becomes an error on the console.
+LISTEN = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} refuses ${event.blockedURI} ${event.sample}`))"""
 ELSEWHERE = re.compile(r"(?!file:|data:|blob:|http://127\.0\.0\.1:)")
 HEIGHT = 900
 
@@ -114,6 +117,7 @@ def page_at(browser: Browser) -> Iterator[PageAt]:
             reduced_motion="reduce",
         )
         contexts.append(context)
+        context.add_init_script(LISTEN)
         _watch(context, failures)
         page = context.new_page()
         page.goto(url)

@@ -14,17 +14,19 @@ from typing import Final
 
 from lxml import etree
 
+from edition.inside import refuse_links
 from edition.problems import EditionError, NothingToDo, Place, Problem, Problems, Severity, shown
 from edition.tei.document import document
 from edition.tei.load import Source, load
 
-from . import characters, pointers, proof, ranges, readings, schema, translation, values, witnesses
+from . import balance, characters, pointers, proof, ranges, readings, schema, translation, values, witnesses
 from .coverage import Coverage, count
 from .settings import WEIGHTS, Settings, cited_on_pages, keys, project_of, settings
-from .view import RULES, Found, Rule, View
+from .table import RULES, Rule
+from .view import Found, View
 
 __all__ = ["RULES", "check", "check_file"]
-_MODULES: Final = (witnesses, readings, ranges, pointers, translation, characters, values, proof)
+_MODULES: Final = (witnesses, readings, ranges, pointers, translation, characters, balance, values, proof)
 
 #: Reported elsewhere than by a rule function; here for the manual, the settings and the ignoring comments.
 for _code, _number, _severity, _what in (
@@ -56,10 +58,11 @@ _IGNORE: Final = re.compile(r"\s*edition:\s*ignore\s*(\S*)\s*(.*?)\s*", re.DOTAL
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The findings, and the files that were looked at."""
+    """The findings, the files that were looked at, and how many of them were held to a schema."""
 
     problems: tuple[Problem, ...]
     files: tuple[Path, ...]
+    validated: int = 0
     coverage: tuple[Coverage, ...] = ()
 
     @property
@@ -68,27 +71,48 @@ class Checked:
         return any(p.severity is Severity.ERROR for p in self.problems)
 
 
-def check(
-    files: Sequence[Path], *, schema: Path | None = None, allow_entities: bool = False, coverage: bool = False
-) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the command line says of the check; it is added to what the project says."""
+
+    schema: Path | None = None
+    allow_entities: bool = False
+    include_from: tuple[Path, ...] = ()
+    lenient: bool = False
+    coverage: bool = False
+
+    def of(self, said: Settings) -> Settings:
+        """The settings of a project with these added."""
+        return replace(
+            said,
+            allow_entities=said.allow_entities or self.allow_entities,
+            include_from=(*said.include_from, *self.include_from),
+            lenient=said.lenient or self.lenient,
+        )
+
+
+def check(files: Sequence[Path], reading: Reading | None = None) -> Checked:
     """Check files, or the project in this folder when none is named.
 
     Raises ``NothingToDo`` when there is nothing to check or a setting is wrong.
     """
+    reading = reading or Reading()
     whole = not files
     if whole:
         said = settings(project_of(Path()), Path.cwd())
         files = _files(said)
     found: list[Problem] = []
-    covered: list[Coverage] | None = [] if coverage else None
+    covered: list[Coverage] | None = [] if reading.coverage else None
     cited: set[str] = set()
+    held = 0
     for path in files:
         own = said if whole else settings(project_of(path), path.resolve().parent)
-        own = replace(own, allow_entities=own.allow_entities or allow_entities)
-        found += check_file(Path(shown(path)), own, schema, cited, covered)
+        problems, validated = check_file(Path(shown(path)), reading.of(own), reading.schema, cited, covered)
+        found += problems
+        held += validated
     if whole:
         found += _unused(said, cited)
-    return Checked(tuple(sorted(found, key=lambda p: p.place)), tuple(files), tuple(covered or ()))
+    return Checked(tuple(sorted(found, key=lambda p: p.place)), tuple(files), held, tuple(covered or ()))
 
 
 def _files(said: Settings) -> list[Path]:
@@ -96,26 +120,37 @@ def _files(said: Settings) -> list[Path]:
     found = dict.fromkeys(path for pattern in patterns for path in sorted(said.folder.glob(pattern)) if path.is_file())
     if not found:
         raise NothingToDo(f"{shown(said.folder)}: no TEI file ({', '.join(patterns)})")
+    named = [said.folder / said.schema] if said.schema else []
+    refuse_links([*found, *said.bibliographies, *named], said.folder)
     return list(found)
 
 
 def check_file(
     path: Path,
     said: Settings,
-    rng: Path | None = None,
+    asked: Path | None = None,
     cited: set[str] | None = None,
     covered: list[Coverage] | None = None,
-) -> list[Problem]:
-    """The findings of one file; the keys it cites are added to ``cited``, what it uses of TEI to ``covered``."""
+) -> tuple[list[Problem], bool]:
+    """The findings of one file, and whether it was held to a schema.
+
+    The keys it cites are added to ``cited``, what it uses of TEI to ``covered``.
+    """
     try:
-        source = load(path, root=_root(path, said), allow_entities=said.allow_entities)
+        source = load(
+            path,
+            root=_root(path, said),
+            allow_entities=said.allow_entities,
+            include_from=said.include_from,
+            lenient=said.lenient,
+        )
         problems = Problems(list(source.problems))
         counted = count(source.root) if covered is not None else None
         doc = document(source, problems)
     except EditionError as error:
         if {p.code for p in error.problems} <= {"missing-file", "not-a-file", "unreadable-file"}:
             raise
-        return list(error.problems)
+        return list(error.problems), False
     if covered is not None and counted is not None:
         covered.append(counted.against(source.name, doc))
         if lost := covered[-1].lost:
@@ -132,13 +167,14 @@ def check_file(
         weight = _weight(rule, said)
         if rule.find and weight:
             out += _problems(rule, weight, rule.find(view), ignored)
-    if weight := _weight(RULES["schema"], said):
-        departures = list(_problems(RULES["schema"], weight, schema.findings(view, rng, said), ignored))
+    rng = schema.schema_of(view, asked, said)
+    if rng and (weight := _weight(RULES["schema"], said)):
+        departures = list(_problems(RULES["schema"], weight, schema.findings(view, rng), ignored))
         places = {p.place for p in departures}  # what no one knows is said once
         out = [p for p in out if p.code not in _UNKNOWN or p.place not in places] + departures
     if weight := _weight(RULES["ignore-unknown"], said):
         out += _problems(RULES["ignore-unknown"], weight, ignored.wrong(), ignored)
-    return out
+    return out, rng is not None
 
 
 def _root(path: Path, said: Settings) -> Path | None:

@@ -9,7 +9,8 @@ from lxml import etree
 
 from edition.tei.reader import near
 
-from .view import XML, Found, View, attributes, inside, name, pointers, rule
+from .table import rule
+from .view import XML, Found, View, inside, name, pointers
 
 #: Attributes that hold pointers (TEI P5, Linking) and have no rule of their own.
 _POINTING: Final = (
@@ -41,11 +42,9 @@ _PICTURED: Final = frozenset({"surface", "surfaceGrp", "zone", "graphic", "media
 )
 def dangling_target(view: View) -> Iterator[Found]:
     """A pointer (`@target`, `@corresp`, `@resp`, `@ana` and their like) at an identifier that no element has."""
-    for el in view.elements:
-        for attribute, value in attributes(el):
-            if "#" not in value or attribute not in _POINTING:
-                continue
-            for word in value.split():
+    for attribute in (a for a in _POINTING if a in view.attributes):
+        for el in view.having(attribute):
+            for word in (el.get(attribute) or "").split():
                 if word.startswith("#") and word[1:] not in view.ids:
                     hint = near(word[1:], view.ids) or "give what is meant an xml:id, or correct the pointer"
                     message = f"{attribute} '{word}' points at nothing: no element has xml:id '{word[1:]}'"
@@ -61,9 +60,9 @@ def dangling_target(view: View) -> Iterator[Found]:
 )
 def unknown_hand(view: View) -> Iterator[Found]:
     """`@hand` (or `@new` of a `handShift`) that leads to no hand that is described."""
-    for el in view.elements:
-        for attribute in ("hand", "new") if name(el) == "handShift" else ("hand",):
-            for key in pointers(el, attribute):
+    for attribute in ("hand", "new"):
+        for el in view.having(attribute):
+            for key in pointers(el, attribute) if attribute == "hand" or name(el) == "handShift" else ():
                 target = view.ids.get(key)
                 if target is None or name(target) not in _HANDS:
                     hands = {k: 1 for k, x in view.ids.items() if name(x) in ("handNote", "hand")}
@@ -79,7 +78,7 @@ def unknown_hand(view: View) -> Iterator[Found]:
 )
 def facsimile_missing(view: View) -> Iterator[Found]:
     """`@facs` that leads to no `surface`, `zone` or `graphic` of the file."""
-    for el in view.elements:
+    for el in view.having("facs"):
         for key in pointers(el, "facs"):
             target = view.ids.get(key)
             if target is None or name(target) not in _PICTURED:
@@ -96,7 +95,7 @@ def facsimile_missing(view: View) -> Iterator[Found]:
 )
 def name_without_entry(view: View) -> Iterator[Found]:
     """`@ref` of a name that leads to no entry."""
-    for el in view.elements:
+    for el in view.having("ref"):
         for key in pointers(el, "ref"):
             if key not in view.ids:
                 hint = near(key, view.ids) or "add the entry to a list of names, or correct the pointer"
@@ -115,9 +114,11 @@ def name_without_entry(view: View) -> Iterator[Found]:
 )
 def entry_unused(view: View) -> Iterator[Found]:
     """An entry of a list of names that nothing in the file points at, where names do point at entries."""
-    used = {word[1:] for el in view.elements for v in el.values() if "#" in v for word in v.split() if word[0] == "#"}
-    used |= {key for el in view.elements if (key := el.get("key"))}
     entries = [el for el in view.all(*_ENTRIES) if el.get(XML + "id") and not inside(el, frozenset({"teiHeader"}))]
+    if not entries:
+        return
+    used = {word[1:] for el in view.elements for v in el.values() if "#" in v for word in v.split() if word[0] == "#"}
+    used |= {key for el in view.having("key") if (key := el.get("key"))}
     if not any(el.get(XML + "id") in used for el in entries):
         return  # a list that stands for itself
     for el in entries:
@@ -135,9 +136,11 @@ def entry_unused(view: View) -> Iterator[Found]:
     '<person xml:id="marx"><persName>Marx</persName></person></listPerson>',
 )
 def name_without_key(view: View) -> Iterator[Found]:
-    """A name in the text without `@ref` and `@key`, in a file that has a list of such names and points at it."""
+    """A name in the text without `@ref` and `@key`, in a file that has a list of such names and points at it. A
+    translation may leave the keys to the text.
+    """
     for tag, entry in (("persName", "person"), ("placeName", "place"), ("orgName", "org")):
-        names = [el for el in view.all(tag) if not inside(el, _BESIDE)]
+        names = [el for el in view.all(tag) if not inside(el, _BESIDE) and not _translated(el)]
         if not view.by_name.get(entry) or not any(el.get("ref") or el.get("key") for el in names):
             continue
         for el in names:
@@ -145,6 +148,11 @@ def name_without_key(view: View) -> Iterator[Found]:
             keyed = around is not None and name(around) in _NAMES and (around.get("ref") or around.get("key"))
             if not (el.get("ref") or el.get("key") or keyed):
                 yield view.found(el, "", "the name leads to no entry", "write ref with the xml:id of its entry")
+
+
+def _translated(el: etree._Element) -> bool:
+    """Whether an element stands in a translation, whose names have their keys in the text."""
+    return any(up.get("type") == "translation" for up in el.iterancestors())
 
 
 @rule(
@@ -156,7 +164,7 @@ def unknown_citation(view: View) -> Iterator[Found]:
     """A citation whose key has no entry in the bibliography."""
     if view.keys is None:
         return
-    for el in view.elements:
+    for el in view.having("target"):
         for word in (el.get("target") or "").split():
             key = word.removeprefix("bib:")
             if key != word and key not in view.keys:

@@ -12,7 +12,8 @@ from lxml import etree
 from edition.problems import Place, shown
 from edition.witness import witness_text
 
-from .view import XML, Found, View, rule
+from .table import rule
+from .view import XML, Found, View
 
 _AROUND: Final = 24
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from lxml import etree
 
-from .view import XML, Found, View, inside, name, rule
+from .table import rule
+from .view import Found, View, inside, name
 
 _METHODS: Final = {"double-end-point": ("from", "to"), "location-referenced": ("loc",)}
 _BESIDE: Final = frozenset({"teiHeader", "note", "rdg", "standOff"})
@@ -174,7 +175,3 @@ def _gaps(view: View, units: list[etree._Element]) -> Iterator[Found]:
             yield view.found(el, "n", f"number {number} comes twice", f"it should be {wanted}, or the first is wrong")
         elif number not in (wanted, 1):
             yield view.found(el, "n", f"number {number} follows {last}; {wanted} was due", "correct the count, or n")
-
-
-#: For other modules: where an element names itself.
-ID: Final = XML + "id"

@@ -11,8 +11,9 @@ from lxml import etree
 
 from edition.tei.reader import is_element
 
-from .view import Found, View, name, rule, said
-from .witnesses import attesting, of_entry
+from .table import rule
+from .view import Found, View, name, said
+from .witnesses import attesting
 
 #: Elements that say that nothing, or nothing readable, stands in a reading.
 _EMPTY_SAID: Final = ("gap", "space", "lacunaStart", "lacunaEnd", "witStart", "witEnd", "graphic", "ptr")
@@ -45,10 +46,10 @@ def lemma_missing(view: View) -> Iterator[Found]:
     """An entry without `lem`: the text would print its first reading. An entry of double end-points or locations may
     leave the lemma to the text.
     """
-    for app in view.all("app"):
+    for app, readings in view.entries:
         if app.get("loc") or app.get("from"):
             continue
-        if not any(name(el) == "lem" for el in of_entry(app)):
+        if not any(name(el) == "lem" for el in readings):
             yield view.found(app, "", "the entry has no lemma", "say with lem which reading the text prints")
 
 
@@ -73,15 +74,16 @@ def lemma_twice(view: View) -> Iterator[Found]:
     good='<p><app><lem resp="#ed">sun</lem><rdg wit="#A">son</rdg><rdg wit="#B #C">san</rdg></app></p>',
 )
 def lemma_unattested(view: View) -> Iterator[Found]:
-    """A lemma without witness, `@resp` and `@source`, where the readings name every witness: no one is left who could
-    have it.
+    """A lemma without witness, `@resp` and `@source`, where the other readings name every witness: no one is left who
+    could have it.
     """
-    for app in view.all("app"):
-        readings = of_entry(app)
+    for _, readings in view.entries:
         others = view.spread([k for el in readings if name(el) != "lem" for k in attesting(el)])
         for el in readings:
             bare = not any(el.get(a) for a in _AUTHORITIES) and not attesting(el)
-            if name(el) == "lem" and bare and view.single and view.single <= others:
+            if name(el) != "lem" or not bare or not view.single or not view.single <= others:
+                continue
+            if _form(el) not in [_form(other) for other in readings if other is not el]:  # else see reading-is-lemma
                 hint = "name the editor in resp or the source, or the witness that has it"
                 yield view.found(el, "", "no witness is left that could read the lemma", hint)
 
@@ -94,8 +96,7 @@ def lemma_unattested(view: View) -> Iterator[Found]:
 )
 def reading_is_lemma(view: View) -> Iterator[Found]:
     """A reading that is the lemma again, white space and Unicode normalisation apart."""
-    for app in view.all("app"):
-        readings = of_entry(app)
+    for _, readings in view.entries:
         lemma = next((el for el in readings if name(el) == "lem"), None)
         if lemma is None:
             continue
@@ -114,9 +115,9 @@ def reading_is_lemma(view: View) -> Iterator[Found]:
 )
 def readings_same(view: View) -> Iterator[Found]:
     """Two readings of an entry are the same; those told apart by type, hand, cause or certainty are not."""
-    for app in view.all("app"):
+    for _, readings in view.entries:
         seen: set[tuple[str, ...]] = set()
-        for el in of_entry(app):
+        for el in readings:
             if name(el) == "lem":
                 continue
             form = (_form(el), *(el.get(a) or "" for a in ("type", "hand", "cause", "cert")))
@@ -134,8 +135,8 @@ def readings_same(view: View) -> Iterator[Found]:
 )
 def reading_unattributed(view: View) -> Iterator[Found]:
     """A reading without `@wit`, `@resp`, `@source` and `@hand`: whose is it?"""
-    for app in view.all("app"):
-        for el in of_entry(app):
+    for _, readings in view.entries:
+        for el in readings:
             parent = el.getparent()
             group = parent is not None and name(parent) == "rdgGrp" and any(parent.get(a) for a in _AUTHORITIES)
             named = any(el.get(a) for a in _AUTHORITIES) or group or _named_after(el)
@@ -208,8 +209,8 @@ def _conjectures(view: View) -> Iterator[etree._Element]:
 )
 def varseq_gap(view: View) -> Iterator[Found]:
     """The numbers of `@varSeq`, the order in which readings came about, have a gap or no meaning."""
-    for app in view.all("app"):
-        numbered = [el for el in of_entry(app) if el.get("varSeq")]
+    for _, readings in view.entries:
+        numbered = [el for el in readings if el.get("varSeq")]
         known = {int(v) for el in numbered if (v := el.get("varSeq") or "").isdecimal()}
         for el in numbered:
             value = el.get("varSeq") or ""

@@ -2,56 +2,73 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from lxml import etree
 
 from edition.problems import NothingToDo, shown
 from edition.tei.load import parse
 
+from .engines import jing, jing_findings, libxml2_findings
+from .expected import MOST, expected, likeness, near
 from .relaxng import RNG, TEXT, Grammar, Pattern, choice
 from .settings import Settings
-from .view import XML, Found, View, attributes, name
+from .view import XML, Found, View, attributes
 
-_MOST: Final = 5
 _HREF: Final = re.compile(r"href\s*=\s*[\"']([^\"']+)[\"']")
 
 
-def findings(view: View, asked: Path | None, said: Settings) -> Iterator[Found]:
-    """What the text has that its schema does not allow; nothing when it names no schema here."""
-    path = asked or (said.folder / said.schema if said.schema else _model(view, said.folder))
-    if path is not None:
-        yield from Validation(grammar(path.resolve()), view).findings()
+def findings(view: View, path: Path) -> Iterator[Found]:
+    """What the text has that the schema in a file does not allow.
+
+    Raises ``NothingToDo`` for a schema that cannot be read.
+    """
+    if _is_ours(path):
+        found = Validation(grammar(path), view).findings()
+        yield from found or (jing_findings(path, view) if jing() else libxml2_findings(path, view))
+    elif jing():
+        yield from jing_findings(path, view)
+    else:
+        what = "the compact syntax" if path.suffix == ".rnc" else "a schema of several files"
+        raise NothingToDo(f"{shown(path)}: {what} is read by jing: install Java, and pip install 'tei-edition[jing]'")
 
 
-def _model(view: View, project: Path) -> Path | None:
-    """The local schema that an ``xml-model`` names; one on another host, or of another kind, is left to others."""
+def schema_of(view: View, asked: Path | None, said: Settings) -> Path | None:
+    """The schema that a text is held to: the one asked for, that of the project, or that of its ``xml-model``.
+
+    Of an ``xml-model`` a file in the project counts; one on another host, or of another kind, is left to others.
+    """
+    if asked or said.schema:
+        return (asked or said.folder / said.schema).resolve()
     for node in view.source.root.itersiblings(preceding=True):
         if isinstance(node, etree._ProcessingInstruction) and node.target == "xml-model":
             m = _HREF.search(node.text or "")
-            path = (view.source.path.resolve().parent / m[1]).resolve() if m and "://" not in m[1] else None
-            if path and path.suffix == ".rng" and path.is_relative_to(project.resolve()):
-                return path
+            path = (view.source.path.resolve().parent / unquote(m[1])).resolve() if m and "://" not in m[1] else None
+            if path and path.suffix in (".rng", ".rnc") and path.is_relative_to(said.folder.resolve()):
+                return path if path.suffix == ".rng" or jing() else None
     return None
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether our engine reads a schema: XML, in one file."""
+    if path.suffix == ".rnc":
+        return False
+    root = parse(path)
+    if not root.tag.startswith(f"{{{RNG}}}"):
+        raise NothingToDo(f"{shown(path)}: this is no RELAX NG schema")
+    return next(root.iter(f"{{{RNG}}}include", f"{{{RNG}}}externalRef"), None) is None
 
 
 @lru_cache(maxsize=4)
 def grammar(path: Path) -> Grammar:
-    """The schema in a file. Raises ``NothingToDo`` when it is no RELAX NG in XML."""
-    if path.suffix == ".rnc":
-        raise NothingToDo(f"{shown(path)}: the compact syntax is not read; convert it to .rng (with trang)")
-    root = parse(path)
-    if not root.tag.startswith(f"{{{RNG}}}"):
-        raise NothingToDo(f"{shown(path)}: this is no RELAX NG schema")
-    if (el := next(root.iter(f"{{{RNG}}}include", f"{{{RNG}}}externalRef"), None)) is not None:
-        raise NothingToDo(f"{shown(path)}: <{name(el)}> is not followed; put the schema into one file")
-    return Grammar(root)
+    """The schema in a file of RELAX NG in XML."""
+    return Grammar(parse(path))
 
 
 @dataclass
@@ -124,8 +141,8 @@ class Validation:
                 None,
             )
             message = f"text “{words}” cannot stand here in <{_short(el.tag)}>"
-            expected = self._expected(p, "")
-            self._add(Found(el, place or self.view.at(el), message, expected or "nothing but the end tag may follow"))
+            hint = self._expected(p, "") or "nothing but the end tag may follow"
+            self._add(Found(el, place or self.view.at(el), message, hint))
         return p, False
 
     def _is_value(self, p: Pattern, text: str) -> bool:
@@ -133,9 +150,9 @@ class Validation:
 
     def _unexpected(self, el: etree._Element, p: Pattern, where: str) -> None:
         message = f"<{_short(el.tag)}> cannot stand {where}"
-        near = self._near(_short(el.tag), [_short(x) for x in self._tags(p)])
-        expected = self._expected(p, _short(el.tag)) or "nothing more is expected here"
-        self._add(Found(el, self.view.at(el), message, "; ".join(filter(None, (near, expected)))))
+        meant = near(_short(el.tag), [_short(x) for x in self._tags(p)])
+        known = self._expected(p, _short(el.tag)) or "nothing more is expected here"
+        self._add(Found(el, self.view.at(el), message, "; ".join(filter(None, (meant, known)))))
 
     def _incomplete(self, el: etree._Element, p: Pattern) -> None:
         message = f"<{_short(el.tag)}> ends too early"
@@ -145,15 +162,14 @@ class Validation:
         return [tag for leaf in self.schema.firsts(p) if leaf.kind == "element" and (tag := leaf.parts[1][1])]
 
     def _expected(self, p: Pattern, found: str) -> str:
-        """At most five elements that may stand here: those with a like name, then those that the text uses most."""
-        used = self.view.uses
-        tags = list(dict.fromkeys(self._tags(p)))
-        tags.sort(key=lambda tag: (_likeness(found, _short(tag)) < 0.7, -used[_short(tag)]))
-        shown_tags = [f"<{_short(tag)}>" for tag in tags[:_MOST]]
-        rest = len(tags) - len(shown_tags)
+        """At most five things that may stand here, the likely ones first."""
+        tags = list(dict.fromkeys(map(_short, self._tags(p))))
+        words = [f"<{tag}>" for tag in expected(tags, found, self.view.uses)]
+        rest = len(tags) - len(words)
         if TEXT in self.schema.firsts(p):
-            shown_tags.insert(0, "text")
-        return f"expected: {', '.join(shown_tags)}{f' or one of {rest} more' if rest else ''}" if shown_tags else ""
+            rest += len(words) == MOST
+            words = ["text", *words[: MOST - 1]]
+        return f"expected: {', '.join(words)}{f' or one of {rest} more' if rest else ''}" if words else ""
 
     # ------------------------------------------------------------ attributes
 
@@ -174,29 +190,19 @@ class Validation:
     def _no_attribute(self, el: etree._Element, key: str, p: Pattern) -> None:
         names = [_short(a.parts[0][1]) for a in self.schema.attributes(p) if a.parts[0][1]]
         message = f"<{_short(el.tag)}> has no attribute {_short(key)}"
-        some = ", ".join(sorted(dict.fromkeys(names), key=lambda n: -_likeness(_short(key), n))[:_MOST])
-        hint = self._near(_short(key), names) or (f"it may have, among others: {some}" if some else "delete it")
+        some = ", ".join(sorted(dict.fromkeys(names), key=lambda n: -likeness(_short(key), n))[:MOST])
+        hint = near(_short(key), names) or (f"it may have, among others: {some}" if some else "delete it")
         self._add(self.view.found(el, key.rpartition("}")[2], message, hint))
 
     def _no_value(self, el: etree._Element, key: str, value: str, known: Sequence[Pattern]) -> None:
         words = [w for a in known for w in self.schema.values(a.parts[1])]
-        some = sorted(dict.fromkeys(words), key=lambda w: -_likeness(value, w))[:_MOST]
-        hint = self._near(value, words) or (
-            f"expected: {', '.join(some)}" if some else "write it in the form of its type"
-        )
+        some = sorted(dict.fromkeys(words), key=lambda w: -likeness(value, w))[:MOST]
+        hint = near(value, words) or (f"expected: {', '.join(some)}" if some else "write it in the form of its type")
         message = f"{_short(key)} of <{_short(el.tag)}> cannot be '{value[:40]}'"
         self._add(self.view.found(el, key.rpartition("}")[2], message, hint))
 
-    def _near(self, found: str, names: Sequence[str]) -> str:
-        close = difflib.get_close_matches(found, list(dict.fromkeys(names)), n=1, cutoff=0.7)
-        return f"did you mean '{close[0]}'?" if close else ""
-
     def _add(self, found: Found) -> None:
         self.found.append(found)
-
-
-def _likeness(a: str, b: str) -> float:
-    return difflib.SequenceMatcher(None, a, b).ratio() if a else 0.0
 
 
 def _short(tag: str) -> str:

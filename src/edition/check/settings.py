@@ -33,7 +33,8 @@ class Settings:
     tei: tuple[str, ...] = ("tei/*.xml",)
     bibliographies: tuple[Path, ...] = ()
     allow_entities: bool = False
-    odd: str = ""
+    include_from: tuple[Path, ...] = ()
+    lenient: bool = False
 
 
 def project_of(path: Path) -> Path | None:
@@ -63,7 +64,8 @@ def settings(folder: Path | None, fallback: Path) -> Settings:
         tuple(said.get("edition_tei") or ("tei/*.xml",)),
         tuple(p for f in files for p in (folder / f, folder / "source" / f) if p.is_file()),
         bool(said.get("edition_allow_entities")),
-        str(said.get("edition_odd") or ""),
+        tuple(folder / f for f in said.get("edition_include_from") or ()),
+        bool(said.get("edition_lenient")),
     )
 
 
@@ -79,8 +81,8 @@ def _check_rules(folder: Path, rules: dict[str, str]) -> None:
 
 def _literals(conf: Path) -> dict[str, Any]:
     """The values of ``conf.py`` that we use, where they are written out."""
-    wanted = {"edition_check", "edition_tei", "bibtex_bibfiles", "edition_allow_entities", "edition_odd"}
-    wanted |= {"edition_apparatus_style"}
+    ours = ("check", "tei", "allow_entities", "include_from", "lenient", "apparatus_style")
+    wanted = {"bibtex_bibfiles", *(f"edition_{name}" for name in ours)}
     try:
         tree = ast.parse(conf.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError) as error:

@@ -7,7 +7,8 @@ from typing import Final
 
 from lxml import etree
 
-from .view import XML, Found, View, name, pointers, rule
+from .table import rule
+from .view import XML, Found, View, name, pointers
 
 #: What is aligned: where one element of a kind is translated, all of that kind should be.
 _UNITS: Final = ("p", "ab", "figure", "l", "head", "quote", "seg", "s", "item", "lg", "sp")

@@ -9,7 +9,8 @@ from typing import Final
 
 from lxml import etree
 
-from .view import XML, Found, View, name, rule
+from .table import rule
+from .view import XML, Found, View, name
 
 #: W3C dates and times that TEI allows (teidata.temporal.w3c).
 _DATE: Final = re.compile(
@@ -39,6 +40,14 @@ _ISO_639_1: Final = """
 """
 _TWO: Final = frozenset(_ISO_639_1.split())
 _MEANT: Final = {"gr": "el or grc", "cz": "cs", "jp": "ja", "sp": "es", "dk": "da", "gk": "grc", "ge": "de", "se": "sv"}
+#: Three-letter codes that the registry of BCP 47 does not have, because there is one of two letters.
+_LONGER: Final = """
+    ara=ar bos=bs bul=bg cat=ca ces=cs cze=cs cym=cy dan=da deu=de ger=de ell=el gre=el eng=en est=et eus=eu fas=fa
+    fin=fi fra=fr fre=fr gle=ga heb=he hin=hi hrv=hr hun=hu hye=hy isl=is ita=it jpn=ja kat=ka kor=ko lat=la lav=lv
+    lit=lt mkd=mk nld=nl dut=nl nor=no oci=oc pol=pl por=pt ron=ro rum=ro rus=ru san=sa slk=sk slv=sl spa=es sqi=sq
+    srp=sr swe=sv tur=tr ukr=uk yid=yi zho=zh chi=zh
+    """
+_SHORTER: Final = dict(pair.split("=") for pair in _LONGER.split())
 _INSTRUCTIONS: Final = frozenset({"xml-model", "xml-stylesheet"})
 
 
@@ -65,12 +74,10 @@ def _dated(el: etree._Element) -> list[str]:
 )
 def date_wrong(view: View) -> Iterator[Found]:
     """`@when`, `@notBefore`, `@notAfter`, `@from` or `@to` that is no date: TEI wants 1917, 1917-11 or 1917-11-07."""
-    for el in view.elements:
-        if not el.attrib:
-            continue
-        for attribute in _dated(el):
-            value = el.get(attribute)
-            if value is not None and (wrong := _wrong(value.strip())):
+    for attribute in (*_DATING, "from", "to"):
+        for el in view.having(attribute):
+            value = el.get(attribute) or ""
+            if attribute in _dated(el) and (wrong := _wrong(value.strip())):
                 hint = "write year, year-month or year-month-day: 1917, 1917-11, 1917-11-07"
                 yield view.found(el, attribute, f"{attribute} '{value}' {wrong}", hint)
 
@@ -82,8 +89,8 @@ def date_wrong(view: View) -> Iterator[Found]:
 )
 def date_order(view: View) -> Iterator[Found]:
     """A span of time that ends before it begins."""
-    for el in view.elements:
-        for first, last in (("notBefore", "notAfter"), ("from", "to")):
+    for first, last in (("notBefore", "notAfter"), ("from", "to")):
+        for el in view.having(first):
             if first not in _dated(el):
                 continue
             a, b = (el.get(first) or "").strip(), (el.get(last) or "").strip()
@@ -99,16 +106,18 @@ def date_order(view: View) -> Iterator[Found]:
 )
 def language_tag(view: View) -> Iterator[Found]:
     """`@xml:lang` or the `@ident` of a `language` that is no tag of BCP 47. Screen readers, hyphenation and fonts
-    depend on it. Of the registry only the two-letter codes are looked up.
+    depend on it. Of the registry the two-letter codes are looked up, and which longer codes they
+    replace (`hr`, not `hrv`).
     """
-    for el in view.elements:
-        for attribute in (XML + "lang", "ident") if name(el) == "language" else (XML + "lang",):
+    for attribute in (XML + "lang", "ident"):
+        for el in view.having(attribute):
             tag = el.get(attribute)
-            if not tag:
+            if not tag or (attribute == "ident" and name(el) != "language"):
                 continue
             first = tag.split("-")[0].lower()
-            if not _TAG.fullmatch(tag) or (len(first) == 2 and first not in _TWO):
-                hint = f"did you mean {_MEANT[first]}?" if first in _MEANT else "write a tag such as en, grc or sr-Latn"
+            if not _TAG.fullmatch(tag) or (len(first) == 2 and first not in _TWO) or first in _SHORTER:
+                meant = _MEANT.get(first) or _SHORTER.get(first)
+                hint = f"did you mean {meant}?" if meant else "write a tag such as en, grc or sr-Latn"
                 place = "lang" if attribute != "ident" else attribute
                 yield view.found(el, place, f"'{tag}' is no language tag of BCP 47", hint)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -14,7 +14,7 @@ from typing import Final, cast
 from lxml import etree
 
 from edition.model import Document
-from edition.problems import Place, Severity
+from edition.problems import Place
 from edition.tei.elements import TEI
 from edition.tei.load import Source
 from edition.tei.reader import is_element
@@ -25,6 +25,20 @@ _MARKUP: Final = re.compile(
     rf"{COMMENT}|{INSTRUCTION}|{CDATA}|</[^>]*>|<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>", re.DOTALL
 )
 _REFERENCE: Final = re.compile(r"&#?\w+;")
+
+
+#: What is read as one stretch of text; a mark opened in it is closed in it.
+_STRETCHES: Final = """
+    p ab lg sp note item cell head bibl desc figDesc witness change licence div body opener closer castItem stage quote
+    biblStruct witDetail rdg teiHeader figure label row person place org event
+"""
+_BLOCKS: Final = frozenset(_STRETCHES.split())
+#: Elements whose characters are no prose.
+_CODED: Final = """
+    code egXML formula gi att val tag rdg idno eg ident sic orig surplus del metamark pc c g rendition am
+"""
+_NOT_PROSE: Final = frozenset(_CODED.split())
+_READINGS: Final = frozenset({"lem", "rdg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,23 @@ class View:
         return list(self.source.root.iter(f"{{{TEI}}}*"))
 
     @cached_property
+    def _by_attribute(self) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = defaultdict(list)
+        for el in self.elements:
+            for key in cast("list[str]", el.keys()):
+                found[key].append(el)
+        return found
+
+    def having(self, attribute: str) -> list[etree._Element]:
+        """The TEI elements that have an attribute, in document order."""
+        return self._by_attribute.get(attribute, [])
+
+    @property
+    def attributes(self) -> list[str]:
+        """The attributes that the text uses."""
+        return list(self._by_attribute)
+
+    @cached_property
     def ids(self) -> dict[str, etree._Element]:
         """The elements by ``xml:id``, whatever their namespace."""
         return {key: el for el in self.source.root.iter("*") if (key := el.get(XML + "id"))}
@@ -141,6 +172,38 @@ class View:
         """The characters of all files, between the tags; a reference such as ``&amp;`` keeps its length."""
         return [run for file in self.source.files for run in _runs(file)]
 
+    @cached_property
+    def prose(self) -> list[tuple[Run, etree._Element]]:
+        """The runs that are prose, each with the block it belongs to."""
+        return [(run, block) for run in self.runs if (block := _block(run.element)) is not None]
+
+    @cached_property
+    def entries(self) -> list[tuple[etree._Element, list[etree._Element]]]:
+        """The entries of the apparatus, each with its readings."""
+        return [(app, of_entry(app)) for app in self.all("app")]
+
+
+def of_entry(app: etree._Element) -> list[etree._Element]:
+    """The readings of an entry in order, those in groups included, those of entries inside it not."""
+    out: list[etree._Element] = []
+    for child in app.iterchildren("*"):
+        if (tag := name(child)) in _READINGS:
+            out.append(child)
+        elif tag == "rdgGrp":
+            out += of_entry(child)
+    return out
+
+
+def _block(el: etree._Element) -> etree._Element | None:
+    """The block that an element belongs to; nothing when it holds no prose."""
+    for up in (el, *el.iterancestors()):
+        tag = name(up)
+        if tag in _NOT_PROSE:
+            return None
+        if tag in _BLOCKS:
+            return up
+    return None
+
 
 def _runs(file: XmlFile) -> Iterator[Run]:
     elements = iter(file.offsets)
@@ -181,7 +244,8 @@ def name(el: etree._Element) -> str:
 
 def pointers(el: etree._Element, attribute: str) -> list[str]:
     """The identifiers that an attribute names in this file."""
-    return [word[1:] for word in (el.get(attribute) or "").split() if word.startswith("#")]
+    value = el.get(attribute)
+    return [word[1:] for word in value.split() if word.startswith("#")] if value else []
 
 
 def inside(el: etree._Element, names: frozenset[str]) -> bool:
@@ -202,51 +266,3 @@ def said(el: etree._Element, without: frozenset[str] = frozenset({"note", "witDe
 
     add(el)
     return " ".join("".join(out).split())
-
-
-# ---------------------------------------------------------------- the table of rules
-
-Finder = Callable[[View], Iterator[Found]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: its stable code, its number in the list R1 to R30, how much it weighs, and an example of each kind.
-
-    ``▶`` in ``bad`` stands before the character at which the finding is placed. ``on`` is false for matters of house
-    style, which a project asks for; ``find`` is missing for what another step reports.
-    """
-
-    code: str
-    number: str
-    severity: Severity
-    what: str
-    bad: str = ""
-    good: str = ""
-    find: Finder | None = None
-    on: bool = True
-    positive: bool = False
-
-
-RULES: Final[dict[str, Rule]] = {}
-
-
-def rule(
-    code: str,
-    number: str = "",
-    *,
-    bad: str,
-    good: str,
-    warning: bool = False,
-    on: bool = True,
-    positive: bool = False,
-) -> Callable[[Finder], Finder]:
-    """Enter a function into the table; its docstring says in a sentence or two what it looks for and why."""
-
-    def enter(find: Finder) -> Finder:
-        weight = Severity.WARNING if warning else Severity.ERROR
-        what = " ".join((find.__doc__ or "").split())
-        RULES[code] = Rule(code, number, weight, what, bad, good, find, on, positive)
-        return find
-
-    return enter

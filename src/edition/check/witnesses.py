@@ -10,22 +10,11 @@ from lxml import etree
 from edition.tei.lacunae import TURNS, absences
 from edition.tei.reader import near
 
-from .view import Found, View, name, pointers, rule
+from .table import rule
+from .view import Found, View, name, of_entry, pointers
 
 _CITING: Final = ("lem", "rdg", "rdgGrp", "witDetail", "lacunaStart", "lacunaEnd", "witStart", "witEnd", "wit")
-_READINGS: Final = ("lem", "rdg")
-
-
-def of_entry(app: etree._Element) -> list[etree._Element]:
-    """The readings of an entry in order, those in groups included, those of entries inside it not."""
-    out: list[etree._Element] = []
-    for child in app:
-        if isinstance(child.tag, str):
-            if name(child) in _READINGS:
-                out.append(child)
-            elif name(child) == "rdgGrp":
-                out += of_entry(child)
-    return out
+_READINGS: Final = frozenset({"lem", "rdg"})
 
 
 def attesting(el: etree._Element) -> list[str]:
@@ -63,9 +52,9 @@ def witness_twice(view: View) -> Iterator[Found]:
     """A witness named for two readings of one entry. Different hands (`@hand`) or a stated type such as `ac` and `pc`
     may share a witness.
     """
-    for app in view.all("app"):
+    for _, readings in view.entries:
         seen: dict[tuple[str, str, str], str] = {}
-        for el in of_entry(app):
+        for el in readings:
             layer = (el.get("hand") or "", el.get("type") or "" if el.get("type") in _LAYERS else "")
             for key in pointers(el, "wit"):
                 if (at := (key, *layer)) in seen:
@@ -93,10 +82,10 @@ def witness_unaccounted(view: View) -> Iterator[Found]:
     if not view.positive:
         return
     gaps = absences(view.source.root)
-    for app in view.all("app"):
-        if name_around(app):
+    for app, readings in view.entries:
+        if name_around(app) is not None:
             continue  # an entry in a reading speaks of the witnesses of that reading
-        named = view.spread([key for el in of_entry(app) for key in attesting(el)])
+        named = view.spread([key for el in readings for key in attesting(el)])
         missing = view.single - named - gaps.get(app, frozenset())
         if missing and named:
             sigla = ", ".join(f"#{key}" for key in sorted(missing, key=view.order.__getitem__))
@@ -118,8 +107,10 @@ def name_around(app: etree._Element) -> etree._Element | None:
 def witness_in_lacuna(view: View) -> Iterator[Found]:
     """A witness cited inside its own lacuna, before its `witStart` or after its `witEnd`."""
     gaps = absences(view.source.root)
-    for app in view.all("app"):
-        for el in of_entry(app):
+    if not gaps:
+        return
+    for app, readings in view.entries:
+        for el in readings:
             if any(True for _ in el.iter(*TURNS)):
                 continue  # the reading in which the witness breaks off or sets in
             for key in pointers(el, "wit"):
@@ -138,11 +129,11 @@ def witness_in_lacuna(view: View) -> Iterator[Found]:
 )
 def nested_witness(view: View) -> Iterator[Found]:
     """An entry inside a reading names a witness that does not have that reading."""
-    for app in view.all("app"):
+    for app, readings in view.entries:
         around = name_around(app)
         if around is None or not (having := view.spread(attesting(around))):
             continue
-        for el in of_entry(app):
+        for el in readings:
             for key in pointers(el, "wit"):
                 if key in view.order and not view.spread([key]) <= having:
                     hint = "name it with the reading around this entry as well, or take it out here"

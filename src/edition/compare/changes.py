@@ -31,6 +31,8 @@ _TOKEN: Final = re.compile(r"\w+(?:[’'-]\w+)*|[^\w\s]")
 _LETTERS: Final = re.compile(r"[^\w]+")
 #: Letters that are one letter written in two ways (classical and early modern practice).
 _SAME: Final = str.maketrans({"v": "u", "j": "i", "ſ": "s", "đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe"})
+#: Signs that point a sentence; told apart from the word before them.
+_POINTS: Final = frozenset(".,;:!?…·;")
 _ALIKE: Final = 0.5
 _CONTEXT: Final = 4
 Thing = TypeVar("Thing", Passage, AppEntry)
@@ -42,7 +44,7 @@ class Change:
 
     ``layer`` says where (``apparatus`` besides those of passages), ``label`` the passage, ``old`` and ``new`` the
     words, ``before`` and ``after`` some words around them, ``line`` where to look in the new file (in the old for what
-    is gone), ``lang`` the language of the words.
+    is gone), ``lang`` the language of the words, ``part`` what of an entry is concerned (lemma, readings, witnesses).
     """
 
     layer: Layer | Literal["apparatus", "anchor"]
@@ -54,6 +56,7 @@ class Change:
     after: str = ""
     line: int = 0
     lang: str = ""
+    part: str = ""
 
     @property
     def is_error(self) -> bool:
@@ -114,11 +117,28 @@ def _markup(old: Passage, new: Passage) -> Iterator[Change]:
 def words_changed(old: Passage, new: Passage) -> Iterator[Change]:
     """The differences of two states of a passage, word by word."""
     a, b = _tokens(old.words), _tokens(new.words)
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if tag != "equal":
+    for i1, i2, j1, j2 in _stretches(a, b):
+        if a[i1:i2] != b[j1:j2]:
             gone, come = _joined(a[i1:i2]), _joined(b[j1:j2])
             around = _joined(b[max(0, j1 - _CONTEXT) : j1]), _joined(b[j2 : j2 + _CONTEXT])
             yield Change(new.layer, kind(gone, come), new.label, gone, come, *around, line=new.line, lang=new.lang)
+
+
+def _stretches(a: list[str], b: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """What differs; the signs after the last word of a stretch by themselves, so that they are told from its words."""
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag != "equal":
+            i, j = _last_word(a, i1, i2), _last_word(b, j1, j2)
+            if i > i1 and j > j1 and all(token[-1] in _POINTS for token in (*a[i:i2], *b[j:j2])):
+                yield i1, i, j1, j
+                yield i, i2, j, j2
+            else:
+                yield i1, i2, j1, j2
+
+
+def _last_word(tokens: list[str], start: int, end: int) -> int:
+    """The index after the last word among some tokens; ``start`` when there is none."""
+    return next((n + 1 for n in range(end - 1, start - 1, -1) if tokens[n][-1].isalnum()), start)
 
 
 def kind(old: str, new: str) -> What:
@@ -162,9 +182,24 @@ def _entries(old: Contents, new: Contents, redirects: Mapping[str, str]) -> Iter
         if moved:
             yield Change("apparatus", "moved", second.label, new=second.said, line=second.line)
         if first.said != second.said:
-            yield Change("apparatus", "changed", second.label, first.said, second.said, line=second.line)
+            part = _part(first, second)
+            how = kind(first.said, second.said) if part in ("lemma", "readings") else "changed"
+            if how not in ("orthography", "punctuation"):
+                how = "changed"
+            yield Change("apparatus", how, second.label, first.said, second.said, line=second.line, part=part)
         elif (first.lemma, first.readings) != (second.lemma, second.readings):
             yield Change("apparatus", "markup", second.label, _readings(first), _readings(second), line=second.line)
+
+
+def _part(old: AppEntry, new: AppEntry) -> str:
+    """What of an entry has changed: lemma, readings, witnesses; several, or nothing of these (its remarks)."""
+    words, who = ([[r[n] for r in entry.readings] for entry in (old, new)] for n in (0, 1))
+    parts = {
+        "lemma": old.lemma != new.lemma,
+        "readings": words[0] != words[1],
+        "witnesses": who[0] != who[1] or old.attested != new.attested,
+    }
+    return ", ".join(name for name, differs in parts.items() if differs) or "remarks"
 
 
 def _readings(entry: AppEntry) -> str:

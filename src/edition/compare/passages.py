@@ -60,7 +60,8 @@ class Passage:
 class AppEntry:
     """An entry of the apparatus.
 
-    ``readings`` maps each reading to who has it; ``said`` is the whole entry as printed.
+    ``readings`` maps each reading to who has it, ``attested`` is who has the lemma; ``said`` is the whole entry as
+    printed.
     """
 
     key: str
@@ -69,6 +70,7 @@ class AppEntry:
     readings: tuple[tuple[str, tuple[str, ...]], ...]
     said: str
     line: int = 0
+    attested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class _Reader:
                 tuple((plain(r.content), r.witnesses or r.sources) for r in entry.readings),
                 " ".join(said.split()),
                 entry.mark.line,
+                entry.lemma.witnesses or entry.lemma.sources,
             )
         )
         for reading in entry.readings:

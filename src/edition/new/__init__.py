@@ -6,6 +6,7 @@ made up. The header names what is missing in comments.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,8 @@ from edition.witness import witness_text
 
 #: Suffix -> what reads such a file as the blocks of a text.
 READERS: Final = {".txt": plaintext.blocks, ".md": plaintext.blocks, ".docx": docx.blocks}
+#: It becomes an xml:id and the name of a file.
+_SIGLUM: Final = re.compile(r"[^\W\d][\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ def new(folder: Path, source: Path | None, answers: Answers) -> Made:
         raise NothingToDo(f"{folder}: there is something already; name a new folder")
     if source is not None and source.suffix.lower() not in READERS:
         raise NothingToDo(f"--from {source}: {', '.join(READERS)} can be read")
+    if not _SIGLUM.fullmatch(answers.siglum):
+        raise NothingToDo(f"--siglum {answers.siglum}: a letter, then letters, figures, - and _")
     notices: list[Problem] = []
     text = READERS[source.suffix.lower()](source, notices) if source else plaintext.sample()
     name = slug(answers.title) or "text"

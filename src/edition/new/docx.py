@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 from lxml import html
 
@@ -22,6 +23,7 @@ _INLINE: Final[dict[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
     "u": ("hi", (("rend", "underline"),)),
     "s": ("del", ()),
 }
+_LARGEST: Final = 100_000_000
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _FOOTNOTE: Final = re.compile(r"#(?:.*-)?(footnote|endnote|comment)-(?!ref)")
 
@@ -45,6 +47,7 @@ def blocks(path: Path, notices: list[Problem]) -> Text:
         return {"src": name}
 
     try:
+        _check_size(path)
         with path.open("rb") as file:
             found = mammoth.convert_to_html(
                 file,
@@ -52,6 +55,8 @@ def blocks(path: Path, notices: list[Problem]) -> Text:
                 convert_image=mammoth.images.img_element(kept),
                 external_file_access=False,
             )
+    except EditionError:
+        raise
     except OSError as error:
         raise NothingToDo(f"{path}: {error.strerror}") from error
     except Exception as error:  # zipfile, its XML: whatever a broken file makes of it
@@ -63,6 +68,14 @@ def blocks(path: Path, notices: list[Problem]) -> Text:
     tree = html.fragment_fromstring(_CONTROL.sub("", found.value) or "<p></p>", create_parent="body")
     notes = {str(li.get("id")): li for li in tree.iter("li") if _is_note(li)}
     return Text(tuple(_blocks(tree, notes)), images)
+
+
+def _check_size(path: Path) -> None:
+    """A small file may unpack to more than the memory holds."""
+    with ZipFile(path) as archive:
+        if sum(part.file_size for part in archive.infolist()) > _LARGEST:
+            message = f"the document unpacks to more than {_LARGEST:,} bytes"
+            raise EditionError([Problem(Place(str(path)), "too-big", message, "take the pictures out, or divide it")])
 
 
 def _is_note(li: Any) -> bool:

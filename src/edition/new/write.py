@@ -86,6 +86,7 @@ def _indent(level: int) -> str:
 
 
 _FILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<?xml-model href="schema/edition.rng" type="application/xml" schematypens="http://relaxng.org/ns/structure/1.0"?>
 <TEI xmlns="http://www.tei-c.org/ns/1.0">
   <teiHeader>
     <fileDesc>

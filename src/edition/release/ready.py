@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from edition.check import check
+from edition.check import Reading, check
 from edition.compare import Compared, compared
 from edition.compare.states import states
 from edition.problems import EditionError, Place, Problem, Severity, shown
@@ -67,7 +67,9 @@ def head(path: Path, *, root: Path, allow_entities: bool = False) -> Head:
 def faults(folder: Path, files: Sequence[Path], version: str, *, allow_entities: bool = False) -> Iterator[Problem]:
     """What keeps the project in ``folder`` with the TEI ``files`` from being released as ``version``."""
     yield from _uncommitted(folder)
-    yield from (p for p in check(files, allow_entities=allow_entities).problems if p.severity is Severity.ERROR)
+    yield from (
+        p for p in check(files, Reading(allow_entities=allow_entities)).problems if p.severity is Severity.ERROR
+    )
     for path in files:
         try:
             said = head(path, root=folder, allow_entities=allow_entities)

@@ -7,6 +7,7 @@ pages where they are; what is wrong is shown over them.
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -33,12 +34,13 @@ def serve(preview: Preview, say: Callable[[str], None], report: Callable[[Sequen
 
     Raises ``NothingToDo`` when there is nothing to build or the port is taken.
     """
-    request = replace(preview.request, outputs=("html",), quiet=True)
+    request = replace(preview.request, outputs=("html",), quiet=True, preview=True)
     if not request.source.exists():
         raise NothingToDo(f"{request.source}: no such file or folder")
     hub = Hub()
     with serving(request.out / "html", preview.port, hub) as address, suppress(KeyboardInterrupt):
         report(_build(request, hub))
+        gc.freeze()  # what the first build has loaded stays: the collector need not look at it with each save
         say(f"{address}  (Ctrl+C ends it)")
         for _ in saves(request.source, request.out):
             report(_build(request, hub))

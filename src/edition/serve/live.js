@@ -36,18 +36,19 @@
 
   const host = document.createElement("edition-preview");
   const root = host.attachShadow({ mode: "open" });
-  const style = document.createElement("style");
-  style.textContent = `
+  const style = new CSSStyleSheet(); // a <style> in the page is against its policy
+  style.replaceSync(`
     section { position: fixed; inset: auto 0 0 0; max-height: 50vh; overflow: auto; z-index: 2147483647;
       background: #fff; color: #1a1a1a; border-top: 4px solid #a40000; padding: .75rem 1rem;
       font: 15px/1.45 ui-monospace, monospace; box-shadow: 0 -2px 12px #0006; }
     section[data-kind="built"] { border-color: #8a6100; max-height: 25vh; }
     h2 { font-size: 16px; margin: 0 4rem .5rem 0; } ol { margin: 0; padding-left: 1.5rem; } li { margin: .25rem 0; }
-    .hint { display: block; color: #444; } button { position: absolute; top: .6rem; right: 1rem; font: inherit; }`;
+    .hint { display: block; color: #444; } button { position: absolute; top: .6rem; right: 1rem; font: inherit; }`);
+  root.adoptedStyleSheets = [style];
   const panel = document.createElement("section");
   panel.setAttribute("role", "alert");
   panel.hidden = true;
-  root.append(style, panel);
+  root.append(panel);
 
   function element(name, text, ...children) {
     const made = document.createElement(name);

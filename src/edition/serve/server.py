@@ -11,7 +11,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from edition.problems import NothingToDo, Problem, Severity
 
@@ -117,10 +117,22 @@ class _Handler(SimpleHTTPRequestHandler):
         else:
             super().do_GET()
 
+    def do_HEAD(self) -> None:
+        """Answer as to GET, without the file."""
+        if self._is_local():
+            super().do_HEAD()
+        else:
+            self.send_error(HTTPStatus.FORBIDDEN, "This preview is for this machine only")
+
     def _is_local(self) -> bool:
-        """A page of another site could have its name point here: only our own names are answered."""
-        host = (self.headers.get("Host") or "").rpartition(":")[0]
-        return host in (LOOPBACK, "localhost")
+        """Only requests under our own names, and from our own pages, are answered.
+
+        The name of another site may be made to point here, and a page of it may ask for ours in the reader's browser.
+        """
+        names = {f"{name}:{cast(_Server, self.server).server_port}" for name in (LOOPBACK, "localhost")}
+        origin = self.headers.get("Origin")
+        own = origin is None or origin.removeprefix("http://") in names
+        return own and self.headers.get("Host") in names
 
     def _page(self) -> Path | None:
         """The HTML page that is asked for."""
@@ -171,6 +183,9 @@ class _Handler(SimpleHTTPRequestHandler):
         """Nothing is kept by the browser: the next build may change every file."""
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
+        # No page of another site may load or frame what is shown here.
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("Content-Security-Policy", "frame-ancestors 'none'")
         super().end_headers()
 
     def log_message(self, *_: Any) -> None:

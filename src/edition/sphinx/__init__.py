@@ -16,15 +16,18 @@ from edition import __version__
 from . import (
     citations,
     cite,
+    data,
     direction,
     files,
     formulas,
     guard,
+    head,
     links,
     loci,
     nesting,
     notes,
     pages,
+    policy,
     scripts,
     search,
     settings,
@@ -151,12 +154,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     * extensions: MyST-Parser (with deeper nesting), sphinxcontrib-bibtex (with a style by author and year),
       the builders of PDF and EPUB, ``edition.typst`` and ``edition.epub``
     * configuration: :data:`CONFIGURATION`
-    * at ``config-inited``, in this order: set the defaults, write the pages of the TEI files, take titles and names
-      from their headers, choose the language of the search
+    * at ``config-inited``, in this order: set the defaults, refuse links out of the project, write the pages of the TEI
+      files, take titles and names from their headers, choose the language of the search
     * at ``builder-inited``: docutils' security settings; the guard notes which pages are there
     * transforms: verse, note series, the check of pictures and downloads, the marks of links
     * HTML: note series, numbers of paragraphs and plates, bibliography, formulas, the theme ``edition`` with its
       sidebar, the data of "cite this passage" and the scripts of the reading page
+    * the policy of each page, and no inline script in it
     * at ``build-finished``: the guard checks the pages written
     """
     nesting.raise_limit()
@@ -168,8 +172,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name, (default, types, rebuild, meaning) in CONFIGURATION.items():
         app.add_config_value(name, default, rebuild, types, meaning)
 
-    for priority, handler in enumerate((settings.apply, pages.write, settings.describe, search.choose), start=100):
+    for priority, handler in enumerate(
+        (settings.apply, files.check_named, pages.write, settings.describe, search.choose), start=100
+    ):
         app.connect("config-inited", handler, priority=priority)
+    app.connect("env-before-read-docs", files.check_pages)
     app.connect("builder-inited", settings.secure)
     app.connect("builder-inited", templates.share)
 
@@ -193,10 +200,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme("edition", THEME)
     app.connect("doctree-read", sidebar.note_language)
     app.connect("env-updated", sidebar.rewrite)
-    for add in (sidebar.add, cite.add, scripts.add, direction.add):
+    for add in (sidebar.add, cite.add, head.add, scripts.add, direction.add):
         app.connect("html-page-context", add)
+    app.connect("html-page-context", policy.add, priority=900)  # when the themes have added their scripts
 
     watch = guard.Guard()
     app.connect("builder-inited", watch.note)
+    app.connect("env-updated", data.write)
     app.connect("build-finished", watch.check)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

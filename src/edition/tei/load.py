@@ -103,12 +103,14 @@ def load(
     return Source(path, file.source.name, file.root, file.source.sha256, found, files)
 
 
-def parse(path: Path, *, limit: int = LIMIT) -> etree._Element:
+def parse(path: Path, *, limit: int = LIMIT, allow_entities: bool = False) -> etree._Element:
     """The root of an XML file of any kind, such as a schema, by the same hardened parser; no inclusion is followed.
+
+    ``allow_entities`` lets the file have a document type that declares internal entities, as many a drawing does.
 
     Raises :class:`~edition.problems.EditionError`, as :func:`load` does.
     """
-    return _parse(path, str(path), allow_entities=False, limit=limit, told=Problems()).root
+    return _parse(path, str(path), allow_entities=allow_entities, limit=limit, told=Problems()).root
 
 
 def _included(fetch: Callable[[Path, str], XmlFile]) -> Callable[[Path, str], XmlFile]:

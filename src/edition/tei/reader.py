@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 
-from edition.anchors import slug
+from edition.anchors import is_followed, slug
 from edition.model import Block, Inline, Mark, Stemma, Witness
 from edition.problems import Problems
 from edition.tei.attributes import ATTRIBUTES, KNOWN, OLDER, is_foreign
@@ -22,6 +23,7 @@ from edition.tei.mathml import MATHML
 from edition.tei.pointers import Pointers
 from edition.tei.space import collapse
 from edition.tei.styling import Styling
+from edition.tei.xmlfile import clip
 
 if TYPE_CHECKING:
     from edition.tei.following import Processing
@@ -43,6 +45,8 @@ _EDITORIAL: Final = frozenset({"head", "div", "p", "ab", "label", "trailer", "fi
 _EXAMPLES: Final = "http://www.tei-c.org/ns/Examples"
 _UNREPORTED: Final = (_EXAMPLES,)
 _BIBLIOGRAPHY: Final = "bib:"
+#: A pointer with a scheme, or to another host; control characters are no part of it, as in a browser.
+_ELSEWHERE: Final = re.compile(r"[\x00-\x20]*(?:[a-z][a-z0-9+.\-\x00-\x20]*:|[/\\]{2})", re.IGNORECASE)
 _PARTED: Final = frozenset(f"{{{TEI}}}{name}" for name in PARTED)
 
 
@@ -71,7 +75,8 @@ class Reader:
         self.sigla: dict[str, tuple[str, ...]] = {}
         self._alike: dict[str, str] = {}
         self._reported: set[str] = set()
-        self._verbatim = frozenset(_verbatim(source.root))
+        spaced = any("xml:space" in file.source.text for file in source.files)
+        self._verbatim = frozenset(_verbatim(source.root)) if spaced else frozenset()
         self._styling = Styling(source, self.pointers, problems)
         self._table: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
             f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()
@@ -301,6 +306,13 @@ class Reader:
                 self._near(target[1:]) or "give the passage that is meant an xml:id, or correct the pointer",
             )
             return ""
+        if _ELSEWHERE.match(target) and not is_followed(target):
+            self.problems.warn(
+                self.source.place(el, attribute),
+                "target-not-followed",
+                f"{attribute} '{clip(target)}' is not made a link; its words are kept",
+                "pages link by http, https and mailto, without a name or password before the host",
+            )
         return target
 
     def _near(self, word: str) -> str:
@@ -407,8 +419,13 @@ def language(tag: str) -> str:
 
 
 def near(word: str, known: Mapping[str, object], likeness: float = 0.75) -> str:
-    """A hint naming the known word most like ``word``; empty when none is like it."""
+    """A hint naming the known word most like ``word``; empty when none is like it.
+
+    Identifiers that differ in a number only are different things, unless its digits were exchanged.
+    """
     import difflib
 
     found = difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)
+    if found and [c for c in word if not c.isdigit()] == [c for c in found[0] if not c.isdigit()]:
+        found = found if sorted(word) == sorted(found[0]) else []
     return f"did you mean '{found[0]}'?" if found else ""
