@@ -123,7 +123,7 @@ class Foot:
         """Entries of one layer run together: a key stands before the first of the page and the first of its line."""
         out: list[Unit] = []
         before = ""
-        for name in names:
+        for name in sorted(names, key=self.keys.order):
             found, before = self._entry(name, first, before)
             out += found
         return out
@@ -240,6 +240,7 @@ class Growing:
         self._width = foot.galley.sheet.width
         self._pitch = foot.galley.sheet.pitch
         self._paragraphs: dict[str, tuple[int, float, float, str]] = {}
+        self._entries: dict[str, list[str]] = {}
         left = len(foot.note_lines(rest.name)) - rest.start if rest else 0
         self._notes = left * self._pitch
         self._count = int(rest is not None)
@@ -251,8 +252,20 @@ class Growing:
             self._notes += self._foot.height(name)
             self._count += 1
             return
+        before = self._entries.setdefault(layer, [])
+        order = self._foot.keys.order
+        if before and order(name) < order(before[-1]):  # a lemma within another: its entry stands further up
+            before.append(name)
+            self._paragraphs.pop(layer)
+            for entry in sorted(before, key=order):
+                self._append(layer, entry)
+        else:
+            before.append(name)
+            self._append(layer, name)
+
+    def _append(self, layer: str, name: str) -> None:
         count, used, spaces, before = self._paragraphs.get(layer, (1, 0.0, 0.0, ""))
-        found, key = self._foot._entry(name, self._first, before)
+        found, key = self._foot._entry(name, self._first, before)  # noqa: SLF001 - one thing in two classes
         for unit in found:
             if used and used + spaces * lines.TIGHT + unit.width > self._width:
                 count, used, spaces = count + 1, 0.0, 0.0

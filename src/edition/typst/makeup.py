@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Final
 
-from edition.typst.foot import LEAST, Content, Foot, Rest
+from edition.typst.foot import LEAST, Content, Foot, Growing, Rest
 from edition.typst.galley import NEAR, Line, Run
 from edition.typst.matter import RUN_IN
 
@@ -133,28 +133,9 @@ class Makeup:
 
     def _choices(self, state: _State) -> Iterator[tuple[Page, _State, float]]:
         """The pages that may begin here, the fullest first, each with what follows and its cost."""
-        found = []
         rest = Rest(state.rest, state.start) if state.rest else None
-        top = self.lines[state.line].top
         first = self._edited[state.line]
-        foot = self.foot.growing(first, rest)
-        names: tuple[str, ...] = ()
-        natural = state.line
-        for last in range(state.line, len(self.lines)):
-            used = self.lines[last].base - top
-            if used > self.height and last > state.line:
-                break
-            natural = last
-            for name in self._marks[last]:
-                foot.add(name)
-            names += self._marks[last]
-            if last + 1 < len(self.lines) and not self.lines[last + 1].free:
-                continue
-            found.append((last, used, names, foot.height))
-            if used + foot.height > self.height * (1 + TOO_TALL):  # no note can be divided so far
-                break
-        if not found:  # more than a page that should not be divided is divided all the same
-            found = [(natural, self.lines[natural].base - top, names, foot.height)]
+        found, natural = self._candidates(state.line, self.foot.growing(first, rest))
         shown = 0
         for last, used, names, need in reversed(found):
             bare = rest is None and not names
@@ -166,6 +147,30 @@ class Makeup:
                 shown += 1
             if shown >= TRIED:
                 return
+
+    def _candidates(self, line: int, foot: Growing) -> tuple[list[tuple[int, float, tuple[str, ...], float]], int]:
+        """Where a page that begins with a line may end: last line, height of the text, notes, height of the foot.
+
+        And the last line that fits on a page without notes.
+        """
+        top = self.lines[line].top
+        found = []
+        names: tuple[str, ...] = ()
+        natural = line
+        for last in range(line, len(self.lines)):
+            used = self.lines[last].base - top
+            if used > self.height and last > line:
+                break
+            natural = last
+            for name in self._marks[last]:
+                foot.add(name)
+            names += self._marks[last]
+            if last + 1 == len(self.lines) or self.lines[last + 1].free:
+                found.append((last, used, names, foot.height))
+            if used + foot.height > self.height * (1 + TOO_TALL):  # no note can be divided so far
+                break
+        # More than a page that should not be divided is divided all the same.
+        return found or [(natural, self.lines[natural].base - top, names, foot.height)], natural
 
     def _marks_follow(self, last: int) -> bool:
         return last + 1 < len(self.lines) and bool(self._marks[last + 1])
