@@ -127,8 +127,9 @@ def _hang(book: nodes.document) -> None:
         if not isinstance(after, nodes.paragraph) or not after.children:
             continue
         lines = [x for x in block.findall(nodes.Element) if _is_line(x) and not _in_note(x)]
-        if lines and all(isinstance(mark, nodes.footnote_reference) for mark in after.children):
-            for mark in list(after.children):
+        marks = [node for node in after.children if isinstance(node, nodes.footnote_reference)]
+        if lines and len(marks) == len(after.children):
+            for mark in marks:
                 after.remove(mark)
                 mark["block"] = block
                 lines[-1].append(mark)
