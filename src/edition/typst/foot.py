@@ -265,7 +265,7 @@ class Growing:
 
     def _append(self, layer: str, name: str) -> None:
         count, used, spaces, before = self._paragraphs.get(layer, (1, 0.0, 0.0, ""))
-        found, key = self._foot._entry(name, self._first, before)  # noqa: SLF001 - one thing in two classes
+        found, key = self._foot._entry(name, self._first, before)
         for unit in found:
             if used and used + spaces * lines.TIGHT + unit.width > self._width:
                 count, used, spaces = count + 1, 0.0, 0.0
