@@ -253,7 +253,7 @@ def test_all_formats_name_the_same(full: Metadata) -> None:
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t\\{}%&$#_^~\"'<>:-"), min_size=1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(TEXT, TEXT)
 def test_text_never_becomes_structure(title: str, name: str) -> None:
     """Whatever stands in a title or a name: each file still holds one record, valid, with these very words."""

@@ -146,9 +146,9 @@ def test_the_text_of_the_pdf_is_the_text_that_went_in(book: Made, words: str) ->
     "note",
     [
         "1 Note in a heading.",
-        "a word] wrod S",
+        "1 word] wrod S",
         "2 Numbered note, to page two. Its second paragraph.",
-        "b again] agian S",
+        "again] agian S",
         "1 Note in verse.",
         "2 Note in a list.",
         "3 Note in a caption.",
@@ -170,7 +170,7 @@ def test_the_apparatus_stands_above_the_notes(book: Made) -> None:
         index, _ = page.search(words).get_next()
         heights[words] = page.get_charbox(index)[1]
     document.close()
-    assert heights["wrod"] > heights["agian"] > heights["Note in a heading"] > heights["Numbered note"]
+    assert min(heights["wrod"], heights["agian"]) > heights["Note in a heading"] > heights["Numbered note"]
 
 
 @pytest.mark.parametrize(

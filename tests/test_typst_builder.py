@@ -44,7 +44,7 @@ def test_nothing_is_set_again_without_a_change(tmp_path: Path) -> None:
 def test_papers(tmp_path: Path, paper: str) -> None:
     made = make(project(tmp_path, {"one": PAGE}), edition_pdf_paper=paper)
     assert made.warnings == ""
-    assert "a Word] x" in made.text()
+    assert "1 Word] x" in made.text()
 
 
 def test_without_standards_a_missing_character_is_found_too(tmp_path: Path) -> None:

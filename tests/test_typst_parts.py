@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from edition.metadata import Metadata
 from edition.typst import compile as program
-from edition.typst import formula
+from edition.typst import formula, typesetter
 from edition.typst.languages import arguments, tag_of, text_options
 from edition.typst.metadata import FIXED_TIME, Book, running, slug
 from edition.typst.quote import literal, quote
@@ -109,22 +109,10 @@ def test_names_and_running_titles() -> None:
     assert running("word " * 30) == "word " * 11 + "word …"
 
 
-def test_the_apparatus_is_moved_above_the_notes() -> None:
-    tops = [["n1", "n", 1, 100.0], ["a1", "app", 1, 112.0], ["n2", "n", 1, 134.0], ["a2", "app", 1, 146.0]]
-    ends = [["n1", 1, 110.0], ["a1", 1, 132.0], ["n2", 1, 144.0], ["a2", 1, 156.0]]
-    assert program.shifts(tops, ends) == {"a1": -12.0, "a2": -24.0, "n1": 34.0, "n2": 12.0 - 0.0 - 10.0 + 10.0}
-
-
-def test_a_note_between_two_pages_stays_and_the_rest_is_ordered() -> None:
-    tops = [["n1", "n", 1, 100.0], ["a1", "app", 1, 110.0], ["n2", "n", 1, 120.0], ["a2", "app", 2, 100.0]]
-    ends = [["n1", 1, 110.0], ["a1", 1, 120.0], ["n2", 2, 90.0], ["a2", 2, 110.0]]
-    assert program.shifts(tops, ends) == {"a1": -10.0, "n1": 10.0}
-
-
 def test_missing_characters_are_read_from_the_message_of_typst() -> None:
     message = 'error: the text `"\\u{e000}"` could not be displayed with\n\nerror: PDF contains the codepoint `"ꙋ"`'
     assert program.missing(message.replace("PDF", "the PDF")) == {"\ue000", "ꙋ"}
-    assert program.pattern(["a", "ꙋ\u0301"]) == "\\x{A64B}\\x{301}|\\x{61}"
+    assert typesetter.pattern(["a", "ꙋ\u0301"]) == "\\x{A64B}\\x{301}|\\x{61}"
 
 
 def test_the_program_imports_nothing_of_the_package() -> None:

@@ -20,9 +20,18 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _LETTERS = {"đ": "d", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ſ": "s", "ı": "i"}
 #: Longer names are cut and told apart by a digest: a file system and a URL bar want them short.
 _LONGEST = 80
-#: The two series of notes, as prefixes of their labels.
+#: The series of notes, as prefixes of their labels.
 NOTE_SERIES: Final = "n-"
 ENTRY_SERIES: Final = "app-"
+SOURCE_SERIES: Final = "src-"
+#: ``note/@type`` of what belongs to the apparatus of sources (*apparatus fontium, testimoniorum, locorum similium*).
+_OF_SOURCES: Final = frozenset(
+    f"type-{name}"
+    for name in (
+        *("source", "sources", "fons", "fontes", "fontium", "testimonium", "testimonia", "testimoniorum"),
+        *("similia", "loci-similes", "parallel", "parallels", "allusion", "quotation"),
+    )
+)
 #: Links to other places: the schemes a page may use, and no credentials in front of the host.
 _ALLOWED: Final = re.compile(r"(?:https?://[^@/\s]+(?:/\S*)?|mailto:[^\s]+)$", re.IGNORECASE)
 
@@ -102,6 +111,11 @@ class Anchors:
         return f"#{name}" if name else ""
 
 
+def series_of(note: Note) -> str:
+    """The series of a note: that of sources by its ``@type``, or the numbered notes."""
+    return SOURCE_SERIES if _OF_SOURCES.intersection(note.mark.classes) else NOTE_SERIES
+
+
 def is_followed(target: str) -> bool:
     """Whether a page may link to ``target``: by http, https or mailto, without credentials."""
     return bool(_ALLOWED.match(target))
@@ -114,7 +128,7 @@ def _shown(document: Document) -> Iterator[tuple[str, str]]:
     for node in walk((document.text, *about)):
         if isinstance(node, str):
             continue
-        series = NOTE_SERIES if isinstance(node, Note) else ""
+        series = series_of(node) if isinstance(node, Note) else ""
         for mark in marks(node):
             if mark.id and mark.id not in seen:
                 seen.add(mark.id)

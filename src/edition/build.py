@@ -17,7 +17,8 @@ from edition.apparatus import Conventions
 from edition.indexes import indexed
 from edition.inside import refuse_links
 from edition.media import Media
-from edition.model import Division, Document, Picture, marks, plain, walk
+from edition.model import Division, Document, Mark, Picture, plain, walk
+from edition.model import marks as marks_of
 from edition.myst.inline import Site
 from edition.myst.write import Page, PageWriter
 from edition.pages import PagePlan, pages, plan
@@ -79,14 +80,15 @@ class Options:
 class Written:
     """What became of the TEI files.
 
-    ``maps`` has for each page (absolute path) its line map (page line, TEI file, TEI line); ``changed`` counts the
-    files written or removed.
+    ``maps`` has for each page (absolute path) its line map (page line, TEI file, TEI line); ``marks`` for each page
+    (its name) the TEI file and the element it was made from; ``changed`` counts the files written or removed.
     """
 
     documents: tuple[Document, ...]
     problems: Problems
     maps: dict[str, list[tuple[int, str, int]]] = field(default_factory=dict)
     changed: int = 0
+    marks: dict[str, tuple[str, Mark]] = field(default_factory=dict)
 
 
 def find(folder: Path, patterns: Sequence[str]) -> list[Path]:
@@ -168,13 +170,13 @@ def _uncollected() -> Iterator[None]:
 def _write_files(files: Sequence[Path], target: Path, folder: str, options: Options, root: Path | None) -> Written:
     documents, problems = read_all(files, root, options)
     media = Media(root or _common(files), f"{folder}/" if folder else "")
-    texts, lines = _render(documents, folder, options, problems, media)
+    texts, lines, marks = _render(documents, folder, options, problems, media)
     if options.strict:
         problems.found = [p.as_error() if p.code in _OF_POINTERS else p for p in problems.found]
     problems.stop_on_errors()
     changed = media.store(target) + _store(target, folder, texts)
     maps = {str(target / f"{name}.md"): entries for name, entries in lines.items()}
-    return Written(documents, problems, maps, changed)
+    return Written(documents, problems, maps, changed, marks)
 
 
 # ---------------------------------------------------------------- pages as text
@@ -182,8 +184,8 @@ def _write_files(files: Sequence[Path], target: Path, folder: str, options: Opti
 
 def _render(
     documents: Sequence[Document], folder: str, options: Options, problems: Problems, media: Media
-) -> tuple[dict[str, str], dict[str, list[tuple[int, str, int]]]]:
-    """Every page as text, and its line map, by path without suffix."""
+) -> tuple[dict[str, str], dict[str, list[tuple[int, str, int]]], dict[str, tuple[str, Mark]]]:
+    """Every page as text, its line map, and the file and element it was made from, by path without suffix."""
     several = len(documents) > 1
     anchors = Anchors(prefixed=several if options.prefixed is None else options.prefixed)
     keys = citation_keys(options.bibliographies)
@@ -194,6 +196,7 @@ def _render(
     for document in documents:
         anchors.add(document, problems)
     texts: dict[str, str] = {}
+    marks: dict[str, tuple[str, Mark]] = {}
     lines: dict[str, list[tuple[int, str, int]]] = {}
     roots = []
     base = f"{folder}/" if folder else ""
@@ -206,10 +209,11 @@ def _render(
         for planned in pages(root):
             page = _page(planned, document, site)
             texts[planned.name] = page.text
+            marks[planned.name] = (document.file, planned.mark)
             lines[planned.name] = [(at, document.file, line) for at, line in page.lines] or [(1, document.file, 1)]
     if several:
         texts[f"{base}index"] = _contents(roots, base)
-    return texts, lines
+    return texts, lines, marks
 
 
 def _page(planned: PagePlan, document: Document, site: Site) -> Page:
@@ -285,7 +289,7 @@ def _labels(document: Document) -> Iterator[tuple[str, str]]:
         if isinstance(node, Division) and node.mark.id and node.head:
             yield node.mark.id, plain(node.head)
         else:
-            for mark in () if isinstance(node, str) else marks(node):
+            for mark in () if isinstance(node, str) else marks_of(node):
                 if mark.id and mark.n:
                     yield mark.id, mark.n
 

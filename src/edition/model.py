@@ -332,7 +332,7 @@ class Document:
 
     ``text`` is one division that holds everything, ``ids`` maps each ``xml:id`` to its line, ``cited`` lists the
     keys of the bibliography with the places that cite them, ``stemmata`` the graphs that the build draws, ``about``
-    the prose of the header, section by section.
+    the prose of the header, section by section, ``digest`` tells whether the file or one it includes has changed.
     """
 
     file: str
@@ -344,6 +344,7 @@ class Document:
     cited: tuple[tuple[str, Place], ...] = ()
     stemmata: tuple[Stemma, ...] = ()
     about: tuple[tuple[str, tuple[Block, ...]], ...] = ()
+    digest: str = ""
 
     @property
     def title(self) -> str:

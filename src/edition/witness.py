@@ -21,11 +21,13 @@ from edition.model import (
     Inline,
     Items,
     Link,
+    Mark,
     Note,
     Paragraph,
     Reading,
     Span,
     children,
+    walk,
 )
 from edition.problems import NothingToDo
 
@@ -41,6 +43,29 @@ _SPACES: Final = re.compile(" {2,}")
 def reading_text(document: Document) -> str:
     """The text as the edition prints it."""
     return "\n".join(_lines(_edition(document), None))
+
+
+def passage_text(document: Document, mark: Mark) -> str:
+    """The reading text of one division, known by its mark; empty when it holds none of the edited text."""
+    edited = list(_edition(document))
+    for block in edited:
+        if isinstance(block, Division):
+            found = next((d for d in (block, *_all(block)) if _same(d.mark, mark)), None)
+            if found is not None:
+                return "\n".join(_lines((found,), None))
+    around = next((d for d in _all(document.text) if _same(d.mark, mark)), None)
+    inner = set(map(id, _all(around))) if around is not None else set()
+    return "\n".join(_lines((b for b in edited if id(b) in inner), None))
+
+
+def _all(division: Division) -> Iterator[Division]:
+    """Every division below ``division``, in order."""
+    return (node for node in walk(division.blocks) if isinstance(node, Division))
+
+
+def _same(one: Mark, other: Mark) -> bool:
+    """Whether two marks are of one element: pages may add a language to it."""
+    return (one.name, one.line, one.id) == (other.name, other.line, other.id)
 
 
 def witness_text(document: Document, siglum: str) -> str:

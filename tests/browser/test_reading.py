@@ -5,6 +5,7 @@ Everything is driven from a folder on a disk and over http.
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -239,13 +240,15 @@ def test_every_number_is_a_permalink_and_cites(page: str, names: list[str], base
         assert (mark.get_attribute("aria-label") or "").split()[-1].lower() in (name.removeprefix("p"), name)
         mark.click()
         popover = opened.locator("#edition-popover")
-        reference, link, bibtex = popover.locator(".cite-text").all_text_contents()
+        reference, link, bibtex, ris, csl = popover.locator(".cite-text").all_text_contents()
         address = opened.url.partition("#")[0] + f"#{name}"
         assert link == address
         assert "1.0.0" in reference
         assert "Bolshevik Plans for World Revolution" in reference
         assert bibtex.startswith("@book{")
         assert "version" in bibtex.lower()
+        assert ris.startswith("TY  - BOOK")
+        assert json.loads(csl)[0]["note"] in reference.replace("“", "").replace("”", "")
         assert (address in reference) == base.startswith("http")
         opened.keyboard.press("Escape")
     opened.goto("about:blank")
@@ -264,12 +267,15 @@ def test_copying(article: Page, base: str) -> None:
     if base.startswith("http"):
         article.context.grant_permissions(["clipboard-read", "clipboard-write"])
     article.locator("a.locus[href='#p3']").click()
-    for name in ("reference", "link", "BibTeX"):
-        article.get_by_role("button", name=f"Copy {name}").click()
+    article.locator("#edition-popover summary").click()
+    for name in ("reference", "link", "BibTeX", "RIS", "CSL-JSON"):
+        article.locator("#edition-popover").get_by_role("button", name=f"Copy {name}").click()
         expect(article.locator("#edition-popover [role=status]")).to_have_text(f"Copied: {name}.")
         if base.startswith("http"):
             copied = article.evaluate("navigator.clipboard.readText()")
-            shown = article.locator(".cite-row", has=article.get_by_role("button", name=f"Copy {name}"))
+            shown = article.locator(
+                "#edition-popover .cite-row", has=article.get_by_role("button", name=f"Copy {name}")
+            )
             assert copied == shown.locator(".cite-text").text_content()
 
 
@@ -277,9 +283,9 @@ def test_where_nothing_can_be_copied_the_words_are_selected(article: Page) -> No
     article.evaluate("document.execCommand = () => false")
     article.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     article.locator("a.locus[href='#p3']").click()
-    article.get_by_role("button", name="Copy link").click()
+    article.locator("#edition-popover").get_by_role("button", name="Copy link").click()
     expect(article.locator("#edition-popover [role=status]")).to_contain_text("is selected")
-    assert article.evaluate("String(getSelection())") == article.locator(".cite-text a").text_content()
+    assert article.evaluate("String(getSelection())") == article.locator("#edition-popover .cite-text a").text_content()
 
 
 def test_a_browser_that_keeps_nothing(base: str, page_at: PageAt) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from edition.anchors import ENTRY_SERIES, NOTE_SERIES, slug
+from edition.anchors import ENTRY_SERIES, series_of, slug
 from edition.apparatus import Conventions
 from edition.model import (
     Block,
@@ -143,7 +143,7 @@ class InlineWriter:
         return _spanned("{math}" + escape.raw(" ".join(node.tex.split())), self.attributes(node.mark))
 
     def _note(self, node: Note) -> str:
-        label = self.site.anchor(node.mark.id) if node.mark.id else self._numbered(NOTE_SERIES)
+        label = self.site.anchor(node.mark.id) if node.mark.id else self._numbered(series_of(node))
         return self._mark(Pending(label, node))
 
     def _entry(self, node: Entry) -> str:

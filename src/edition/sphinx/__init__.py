@@ -16,10 +16,12 @@ from edition import __version__
 from . import (
     citations,
     cite,
+    data,
     direction,
     files,
     formulas,
     guard,
+    head,
     links,
     loci,
     nesting,
@@ -198,11 +200,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme("edition", THEME)
     app.connect("doctree-read", sidebar.note_language)
     app.connect("env-updated", sidebar.rewrite)
-    for add in (sidebar.add, cite.add, scripts.add, direction.add):
+    for add in (sidebar.add, cite.add, head.add, scripts.add, direction.add):
         app.connect("html-page-context", add)
     app.connect("html-page-context", policy.add, priority=900)  # when the themes have added their scripts
 
     watch = guard.Guard()
     app.connect("builder-inited", watch.note)
+    app.connect("env-updated", data.write)
     app.connect("build-finished", watch.check)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,34 +1,66 @@
-"""What "cite this passage" needs, once for each page: the reference to the edition, and the same as BibTeX.
+"""How a page and its passages are cited: a reference, BibTeX, RIS, CSL-JSON and a link, from the ``teiHeader``.
 
-The data come from the ``teiHeader``; the script of the theme adds the passage and its address. What the header does not
-say is left out.
+They stand at the foot of the page, for a reader without scripts; the script of the theme makes the same for a numbered
+passage or an entry of the apparatus. What the header does not say is left out.
 """
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from edition.metadata import Metadata
-from edition.release.formats import bibtex
+from edition.release.formats import bibtex, csl, ris
+from edition.release.formats.common import as_json
+from edition.release.formats.head import as_json as as_data
 
 from . import metadata, pages
 from .loci import Locus
 
 
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The citation of a page, for ``edition-cite.html``: the reference in three parts, the forms, data for scripts."""
+
+    before: str
+    title: str
+    after: str
+    url: str
+    forms: tuple[tuple[str, str], ...]
+    data: str
+    passages: bool = False
+
+
 def add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    """Give the template of a page that has numbered places ``edition_citation``, JSON; at ``html-page-context``."""
-    if doctree is not None and pages.document_of(app, page) and next(doctree.findall(Locus), None):
-        meta = metadata.of_page(app, page)
-        data = {**passage(meta), "base": meta.url, "page": app.builder.get_target_uri(page)}
-        context["edition_citation"] = as_json(data)
+    """Give the template of a page of an edition its ``edition_citation``; at ``html-page-context``."""
+    if doctree is not None and pages.documents(app):
+        found = citation(metadata.of_page(app, page), *metadata.page_of(app, page))
+        context["edition_citation"] = replace(found, passages=next(doctree.findall(Locus), None) is not None)
 
 
-def passage(meta: Metadata) -> dict[str, Any]:
-    """The reference up to the place (before and after the title, which is set in italics) and the BibTeX fields."""
+def citation(meta: Metadata, title: str, page: str) -> Citation:
+    """The citation of the page called ``title`` (empty for the landing page) whose address in the site is ``page``."""
+    said = passage(meta)
+    url = meta.url and meta.url + page
+    place = f"“{title}”" if title else ""
+    end = ", ".join(filter(None, (said["after"], place, said["identifier"], url)))
+    data = {
+        **said,
+        "base": meta.url,
+        "page": page,
+        "place": place,
+        "bibtex": {"key": meta.key or "edition", "fields": bibtex.fields(meta)},
+        "ris": ris.lines(meta),
+        "csl": csl.item(meta),
+    }
+    return Citation(said["before"], said["title"], f"{end}.", url, _forms(meta, title, url), as_data(data))
+
+
+def passage(meta: Metadata) -> dict[str, str]:
+    """The reference up to the place: before and after the title, which is set in italics, and the DOI."""
     after = [meta.subtitle and f": {meta.subtitle}"]
     if meta.authors and meta.editors:
         after.append(f", edited by {_joined(meta.editors)}")
@@ -39,7 +71,6 @@ def passage(meta: Metadata) -> dict[str, Any]:
         "title": meta.title,
         "after": "".join(filter(None, after)),
         "identifier": meta.doi and f"https://doi.org/{meta.doi}",
-        "bibtex": {"key": meta.key, "fields": bibtex.fields(meta)},
     }
 
 
@@ -48,9 +79,17 @@ def publisher(meta: Metadata) -> str:
     return "" if meta.publisher in (*meta.authors, *meta.editors) else meta.publisher
 
 
-def as_json(data: dict[str, Any]) -> str:
-    """JSON that cannot end the ``<script>`` it stands in."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+def _forms(meta: Metadata, title: str, url: str) -> tuple[tuple[str, str], ...]:
+    """The page in the formats of reference managers; the script writes a passage the same way."""
+    note = [("note", bibtex.escaped(title))] if title else []
+    address = [("url", url)] if url else []
+    item = csl.item(meta) | ({"note": title} if title else {}) | ({"URL": url} if url else {})
+    lines = [*ris.lines(meta), *([("N1", title)] if title else []), *([("UR", url)] if url else [])]
+    return (
+        ("BibTeX", bibtex.entry(meta.key or "edition", (*bibtex.fields(meta), *note, *address)).rstrip("\n")),
+        ("RIS", ris.record(tuple(lines)).replace("\r\n", "\n").rstrip()),
+        ("CSL-JSON", as_json([item]).rstrip("\n")),
+    )
 
 
 def _responsible(meta: Metadata) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -22,6 +23,20 @@ def of_page(app: Sphinx, page: str) -> Metadata:
     """The metadata of the text that a page belongs to; for a page of no text, those of the project."""
     document = pages.document_of(app, page)
     return _kept(app, document.file if document else "")
+
+
+def page_of(app: Sphinx, page: str) -> tuple[str, str]:
+    """What a page is called (nothing for the landing page, which is the edition) and its address in the site."""
+    is_home = page == app.config.root_doc
+    title = "" if is_home else title_of(app, page)
+    return title, "" if is_home else app.builder.get_target_uri(page)
+
+
+def title_of(app: Sphinx, page: str) -> str:
+    """The heading of a page in plain words, without the marks of its notes."""
+    found = app.env.titles.get(page)
+    parts = found.findall(nodes.Text) if found else ()
+    return " ".join("".join(p for p in parts if not isinstance(p.parent, nodes.footnote_reference)).split())
 
 
 def _kept(app: Sphinx, file: str) -> Metadata:

@@ -24,8 +24,18 @@ def letters(number: int) -> str:
     return out
 
 
+def greek(number: int) -> str:
+    """1 -> ``α``, 24 -> ``ω``, 25 -> ``αα``."""
+    alphabet = "αβγδεζηθικλμνξοπρστυφχψω"
+    return alphabet[(number - 1) % len(alphabet)] * ((number - 1) // len(alphabet) + 1)
+
+
 #: Series -> its heading and how it counts; a page prints them in this order.
-SERIES: dict[str, tuple[str, Callable[[int], str]]] = {"app": ("Apparatus", letters), "n": ("Notes", str)}
+SERIES: dict[str, tuple[str, Callable[[int], str]]] = {
+    "src": ("Sources", greek),
+    "app": ("Apparatus", letters),
+    "n": ("Notes", str),
+}
 
 
 class NoteSeries(nodes.General, nodes.Element):

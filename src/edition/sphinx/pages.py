@@ -57,7 +57,8 @@ def document_of(app: Sphinx, page: str) -> Document | None:
 def write(app: Sphinx, config: Config) -> None:
     """Write the pages of ``edition_tei``, report what was found, and re-address Sphinx's warnings to the TEI.
 
-    The documents are left at ``app.edition_documents``, the line maps at ``app.edition_maps``. Raises
+    The documents are left at ``app.edition_documents``, the line maps at ``app.edition_maps``, what the pages were
+    made from at ``app.edition_marks``. Raises
     :class:`TEIError` with every problem when one of them is an error.
     """
     if not config.edition_tei:
@@ -72,6 +73,7 @@ def write(app: Sphinx, config: Config) -> None:
         raise TEIError(str(error)) from error
     app.edition_documents = written.documents  # type: ignore[attr-defined]
     app.edition_maps = written.maps  # type: ignore[attr-defined]
+    app.edition_marks = written.marks  # type: ignore[attr-defined]
     locate.install(written.maps)
     report(written.problems.sorted())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -65,6 +66,7 @@ def document(source: Source, problems: Problems, rules: Rules | None = None) -> 
         ids=reader.ids,
         stemmata=tuple(reader.stemmata),
         about=said,
+        digest=sha256("\0".join(file.source.text for file in source.files).encode()).hexdigest(),
         cited=tuple((key, reader.source.place(el, "target")) for key, el in reader.cited),
     )
 

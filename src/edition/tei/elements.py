@@ -59,6 +59,7 @@ BEHAVIOURS: Final[dict[str, str]] = {
     "sign": "a sign in square brackets that says what its attributes say; inside a word a sign alone",
     "statement": "a note that says what it states, with links to what it is said of",
     "annotation": "links to what it is said of, and what it says",
+    "licence": "its words, and a link to the licence",
     "relation": "its name, and who is related to whom",
     "headword": "its words; without words a tilde, which stands for the headword",
     "literal": "literal text; of an example in XML its tags are shown",
@@ -104,7 +105,8 @@ _MODULES: Final[dict[str, str]] = {
             normalization notesStmt profileDesc projectDesc punctuation quotation refsDecl refState rendition
             revisionDesc samplingDecl schemaRef segmentation sourceDesc styleDefDecl tagUsage taxonomy textClass
             unitDef
-        part: catDesc catRef change classCode edition handNote idno language licence scriptNote
+        part: catDesc catRef change classCode edition handNote idno language scriptNote
+        licence: licence
         keywords: keywords langUsage
         unprinted: listPrefixDef prefixDef xenoData
         header: teiHeader

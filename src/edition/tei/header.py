@@ -36,8 +36,15 @@ _HEADED: Final = {
 }
 _CONTAINERS: Final = frozenset({"editorialDecl"})
 #: Parts that are lists of facts, and what the facts are called.
-_LISTED: Final = frozenset({"publicationStmt", "revisionDesc", "listChange"})
+_LISTED: Final = frozenset({"titleStmt", "publicationStmt", "revisionDesc", "listChange"})
 _CALLED: Final = {
+    "title": "Title",
+    "author": "Author",
+    "editor": "Editor",
+    "funder": "Funder",
+    "sponsor": "Sponsor",
+    "principal": "Principal investigator",
+    "meeting": "Meeting",
     "publisher": "Publisher",
     "distributor": "Distributor",
     "authority": "Authority",
@@ -48,7 +55,7 @@ _CALLED: Final = {
 }
 #: Parts of the header that a reader of the edition wants to see as prose: heading -> where they stand.
 _ABOUT: Final = (
-    ("Responsibility", f"{_WORK}/t:respStmt"),
+    ("Title and responsibility", _WORK),
     ("Edition", "t:fileDesc/t:editionStmt"),
     ("Extent", "t:fileDesc/t:extent"),
     ("Rights", f"{_PUBLICATION}/t:availability"),
@@ -120,7 +127,7 @@ def _section(reader: Reader, el: etree._Element) -> tuple[Block, ...]:
         return ()
     if _name(el) in _LISTED:
         found = (x for child in el.iterchildren("*") for x in (child if _name(child) == "listChange" else [child]))
-        facts = [x for x in found if is_element(x) and _name(x) != "availability" and words(x)]
+        facts = [x for x in found if is_element(x) and _name(x) != "availability" and words(x) and not _is_main(x)]
         items = tuple(_fact(reader, fact) for fact in facts)
         return (Items(Mark("list", line_of(el)), "bulleted", items),) if items else ()
     if any(_name(c) in _HEADED for c in el.iterdescendants("*")):
@@ -128,15 +135,26 @@ def _section(reader: Reader, el: etree._Element) -> tuple[Block, ...]:
     return reader.blocks(el)
 
 
+def _is_main(el: etree._Element) -> bool:
+    """Whether an element is the title that stands over the edition."""
+    around = el.getparent()
+    if _name(el) != "title" or around is None or _name(around) != "titleStmt":
+        return False
+    titles = around.findall("t:title", _NS)
+    return el is next((t for t in titles if t.get("type") == "main"), titles[0])
+
+
 def _fact(reader: Reader, el: etree._Element) -> Item:
     """A fact with what it is called: ``Publisher: …``, a change with its date and who made it."""
     called = _CALLED.get(_name(el), "")
     if called and _name(el) == "idno" and el.get("type"):
         called = el.get("type") or ""
+    if _name(el) == "title" and el.get("type") == "sub":
+        called = "Subtitle"
     said = [el.get("when") or "", *(reader.responsible(p) for p in (el.get("who") or "").split())]
     label = ", ".join(filter(None, (called, *(said if _name(el) == "change" else ()))))
     content = inline_of(flatten(reader.content(el, inline=True)))
-    lead = (Span(Mark("field-label", classes=("editorial",)), (f"{label}:",)), " ") if label else ()
+    lead = (Span(Mark("field-label", lang="en", classes=("editorial",)), (f"{label}:",)), " ") if label else ()
     return Item(reader.mark(el), (), (Paragraph(Mark(""), (*lead, *content)),))
 
 

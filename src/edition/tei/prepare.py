@@ -6,6 +6,7 @@ space stands between two words, whatever the layout of the file puts there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Final
@@ -29,11 +30,18 @@ _MOST: Final = 20_000
 
 def prepare(source: Source, pointers: Pointers, problems: Problems) -> None:
     """Bring the tree into the form in which it is read; what cannot be done is told."""
-    _copy(source, pointers, problems)
-    for el in source.root.iter(*_WORDS):
-        if joins := el.get("join"):
-            _join(el, joins)
+    if _says(source, "copyOf"):
+        _copy(source, pointers, problems)
+    if _says(source, "join"):
+        for el in source.root.iter(*_WORDS):
+            if joins := el.get("join"):
+                _join(el, joins)
     ranges.resolve(source, pointers, problems)
+
+
+def _says(source: Source, attribute: str) -> bool:
+    """Whether an attribute can be in a file at all: looking at its text is quicker than walking its tree."""
+    return any(re.search(rf"\b{attribute}\s*=", file.source.text) for file in source.files)
 
 
 def _copy(source: Source, pointers: Pointers, problems: Problems) -> None:

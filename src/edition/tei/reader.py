@@ -74,7 +74,8 @@ class Reader:
         #: What ``@wit`` says, as sigla, where it names witnesses only.
         self.sigla: dict[str, tuple[str, ...]] = {}
         self._reported: set[str] = set()
-        self._verbatim = frozenset(_verbatim(source.root))
+        spaced = any("xml:space" in file.source.text for file in source.files)
+        self._verbatim = frozenset(_verbatim(source.root)) if spaced else frozenset()
         self._styling = Styling(source, self.pointers, problems)
         self._table: dict[str, Callable[[Reader, etree._Element, Flow, bool], None]] = {
             f"{{{TEI}}}{name}": behaviours[treatment.how] for name, treatment in TABLE.items()

@@ -315,6 +315,20 @@ def reference(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
         out += [" ", Link(Mark(mark.name, mark.line), target, ())]
 
 
+def licence(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
+    """``licence``: its words; where ``@target`` leads stands behind them, when they do not say it themselves."""
+    items: Flow = []
+    reader.items(el, items, inline=inline or reader.holds_text(el))
+    for target in (el.get("target") or "").split():
+        if not any(target in str(text) for text in el.itertext()):
+            items += [" ", Link(Mark("ptr"), reader.checked_target(el, target), ())]
+    mark = reader.mark(el)
+    if inline and not any(map(is_block, items)):
+        out += [GAP, Span(mark, tuple(items)), GAP]  # type: ignore[arg-type]
+    else:
+        out.append(_block(mark, items))
+
+
 def picture(reader: Reader, el: Element, out: Flow, inline: bool) -> None:
     """``graphic``, ``media``: ``desc`` says what the image shows, else the figure's ``figDesc`` or ``head``."""
     alt = _words(_strings(reader.content(el, inline=True)))
@@ -396,6 +410,7 @@ BEHAVIOURS: Final[dict[str, Behaviour]] = {
     "annotation": signs.annotation,
     "relation": signs.relation,
     "headword": headword,
+    "licence": licence,
     "math": math,
     "literal": literal,
     "utterance": utterance,

@@ -21,13 +21,21 @@ CONFIG = {
     "edition_pdf_standards": (["a-3a", "ua-1"], "standards the PDF must meet; the build fails if it cannot"),
     "edition_pdf_timestamp": (None, "seconds since 1970 for the PDF's dates; the date of the header if None"),
     "edition_pdf_translation": ("columns", "translation beside the text: columns, facing (pages), or after (the text)"),
+    "edition_pdf_lines": ("auto", "numbered lines: of the texts that have an apparatus (auto), of all texts, or none"),
+    "edition_pdf_numbering": ("section", "where lines are counted anew: section, page, or nowhere (whole)"),
+    "edition_pdf_notes": ("foot", "numbered notes at the foot of the page, or at the end of the chapter (end)"),
     "edition_pdf_half_title": (True, "a leaf with the short title before the title page"),
     "edition_pdf_conspectus": (True, "the list of witnesses before the text, not with what the header says of it"),
     "edition_pdf_contents_depth": (2, "levels of headings in the table of contents; 0: no contents"),
 }
 """Configuration values: default and meaning."""
 
-CHOICES = {"edition_pdf_translation": ("columns", "facing", "after")}
+CHOICES = {
+    "edition_pdf_translation": ("columns", "facing", "after"),
+    "edition_pdf_lines": ("auto", "all", "none"),
+    "edition_pdf_numbering": ("section", "page", "whole"),
+    "edition_pdf_notes": ("foot", "end"),
+}
 """Values that are one of a few words."""
 
 

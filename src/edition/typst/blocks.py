@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -9,8 +10,10 @@ from sphinx.locale import admonitionlabels
 
 from edition.typst import formula, tables
 from edition.typst.lists import ListVisitors
+from edition.typst.matter import PARAGRAPH
 from edition.typst.metadata import RUNNING, running
 from edition.typst.notes import Notes, after_label
+from edition.typst.numbering import Edited
 from edition.typst.pictures import Pictures, stands_alone, width
 from edition.typst.quote import literal, quote
 from edition.typst.sides import SideVisitors
@@ -23,6 +26,8 @@ class BlockVisitors(SideVisitors, ListVisitors):
     """The part of the translator that knows blocks; see :class:`edition.typst.translator.TypstTranslator`."""
 
     notes: Notes
+    edited: Edited
+    words_of_book: Mapping[str, str]
     top_rank = 1
     pictures = Pictures()
 
@@ -33,6 +38,8 @@ class BlockVisitors(SideVisitors, ListVisitors):
         self.verse = 0
         self._quotations: list[bool] = []
         self.marks_on_page: set[str] = set()
+        self.end_notes: list[tuple[str, str, str]] = []
+        self.end_names: list[str] = []
 
     # ------------------------------------------------------------ headings
 
@@ -64,21 +71,36 @@ class BlockVisitors(SideVisitors, ListVisitors):
         """
         if rank < 2:
             self.marks_on_page = set()
+            self.end_chapter()
         self.level = min(rank + 1 - self.top_rank, self.level + 1)
         short = self.render(children, bare=True)
         full = self.render(children)
         self.out.append(f"section({max(self.level, 1)}, {rank}, {_head(children)}, {{{short}}}, {{{full}}})\n")
 
+    def end_chapter(self) -> None:
+        """The notes that stand at the end of the chapter: by choice, or because they are too tall for a page foot."""
+        heading = quote(self.words_of_book["notes"])
+        if self.end_notes:
+            notes = "".join(f"end-note({quote(n)}, {quote(mark)}, {{{body}}})\n" for n, mark, body in self.end_notes)
+            self.out.append(f"end-notes({heading}, {{\n{notes}}})\n")
+        if self.end_names:
+            self.out.append(f"moved-notes({heading}, words, solids, {literal(self.end_names)})\n")
+        self.end_notes, self.end_names = [], []
+
     # ------------------------------------------------------------ paragraphs, verse
 
     def visit_paragraph(self, node: nodes.paragraph) -> None:
         """A paragraph; a picture by itself is no paragraph."""
+        if self.in_words:
+            return
         if not stands_alone(node) and not node.get("run-in"):
-            self.open("p(")
+            self.open("edited(" if self.edited.has_numbers(node) else "p(")
 
     def depart_paragraph(self, node: nodes.paragraph) -> None:
         """End of the paragraph."""
-        if not stands_alone(node) and not node.get("run-in"):
+        if self.in_words:
+            self.cut(PARAGRAPH)
+        elif not stands_alone(node) and not node.get("run-in"):
             self.close()
 
     def visit_block_quote(self, node: nodes.block_quote) -> None:
@@ -106,7 +128,12 @@ class BlockVisitors(SideVisitors, ListVisitors):
 
     def visit_line(self, node: nodes.line) -> None:
         """One verse, or an empty line between verses."""
-        self.open(f"verse-line({self.verse - 1}, " if node.children else "verse-gap(")
+        if not node.children:
+            self.open("verse-gap(")
+        elif self.edited.has_numbers(node):
+            self.open(f"edited-verse({_number(node)}, {self.verse - 1}, ")
+        else:
+            self.open(f"verse-line({self.verse - 1}, ")
 
     def depart_line(self, node: nodes.line) -> None:
         """End of the verse."""
@@ -205,6 +232,12 @@ class BlockVisitors(SideVisitors, ListVisitors):
         """A formula by itself."""
         self.write(formula.source(node.astext(), display=True))
         raise nodes.SkipNode
+
+
+def _number(verse: nodes.Element) -> int:
+    """The number of a verse in the edition; 0 if it has none."""
+    number = next((name[2:] for name in verse["classes"] if name.startswith("n-")), "")
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _head(children: list[nodes.Node]) -> str:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Set
+from collections.abc import Collection, Set
+from dataclasses import asdict
 from pathlib import Path
 from unicodedata import category
 
-from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
 from edition.release.formats import xmp
-from edition.typst import metadata, notes, typesetter
+from edition.typst import metadata, typesetter
 from edition.typst.assemble import assemble, has_parts, take_foreword
 from edition.typst.indexes import Index
+from edition.typst.languages import words
+from edition.typst.matter import LAYERS, RUN_IN, Matter
+from edition.typst.notes import Foot
+from edition.typst.numbering import Edited
 from edition.typst.pictures import TYPES, Pictures
-from edition.typst.quote import Value, literal
+from edition.typst.quote import Value, literal, quote
 from edition.typst.translator import TypstTranslator
 
 log = logging.getLogger(__name__)
@@ -42,6 +46,8 @@ class TypstBuilder(Builder):
     supported_image_types = TYPES
     default_translator_class = TypstTranslator
     book: metadata.Book
+    _edited: Edited
+    _spreads: int
     """Set by ``edition.typst`` when the builder is ready."""
 
     def get_outdated_docs(self) -> str:
@@ -61,7 +67,18 @@ class TypstBuilder(Builder):
         name = self.config.edition_pdf_name or self.book.stem
         work = Path(self.outdir, WORK)
         work.mkdir(parents=True, exist_ok=True)
-        source, series = self._source()
+        pdf = Path(self.outdir, f"{name}.pdf")
+        try:
+            report = self._typeset(work, name, pdf, at_end=())
+        except typesetter.TypstError as error:
+            if not error.misplaced or self.config.edition_strict:
+                raise
+            _warn(f"{error}; all notes are set at the end of their chapter instead")
+            report = self._typeset(work, name, pdf, at_end=LAYERS)
+        self._tell(report)
+
+    def _typeset(self, work: Path, name: str, pdf: Path, at_end: Collection[str]) -> typesetter.Report:
+        source, matter = self._source(at_end)
         (work / f"{name}.typ").write_text(source, encoding="utf-8")
         shutil.copytree(TEMPLATE, work / "template", dirs_exist_ok=True)
         _copy_sources(self.book, work)
@@ -72,24 +89,24 @@ class TypstBuilder(Builder):
             "timestamp": self.book.timestamp() if timestamp is None else int(timestamp),
             "pictures": self.pictures.copy(work),
             "font_paths": [str(path) for path in self._font_paths()],
-            "series": series,
+            "matter": [asdict(note) for note in matter],
+            "lines": self._edited.any() or self._spreads > 0,
+            "restart": self.config.edition_pdf_numbering,
             "description": xmp.description(self.book.meta, self.book.lang),
         }
-        pdf = Path(self.outdir, f"{name}.pdf")
         try:
-            report = typesetter.typeset(work, job, pdf)
+            return typesetter.typeset(work, job, pdf)
         except typesetter.TypstError as error:
             if INTERNAL not in str(error):
                 raise
             (work / f"{name}.typ").write_text(source.replace(HYPHENATED, WHOLE_WORDS, 1), encoding="utf-8")
-            report = typesetter.typeset(work, job, pdf)
             _warn("words are not divided at line ends: Typst fails on a link in a divided word at the end of a page")
-        self._tell(report)
+            return typesetter.typeset(work, job, pdf)
 
     # ------------------------------------------------------------ the source
 
-    def _source(self) -> tuple[str, int]:
-        """The Typst source of the book, and how many series of notes it has."""
+    def _source(self, at_end: Collection[str]) -> tuple[str, list[Matter]]:
+        """The Typst source of the book, and its notes in the order of their marks."""
         tree = assemble(self, self.book, conspectus=bool(self.config.edition_pdf_conspectus))
         self.images: dict[str, str] = {}
         self.post_process_images(tree)
@@ -98,10 +115,15 @@ class TypstBuilder(Builder):
         assert isinstance(translator, TypstTranslator)
         index = Index(tree, self.book.lang)
         translator.begin(self.pictures, self.book.lang, index, parts=has_parts(tree))
-        series = {notes.series(note) for note in tree.findall(nodes.footnote) if translator.notes.has_mark(note)}
-        foreword = translator.render(take_foreword(tree))
+        foreword = take_foreword(tree)
+        self._edited = Edited(tree, "none" if at_end else self.config.edition_pdf_lines)
+        if not at_end and self.config.edition_pdf_notes == "end":
+            at_end = [layer for layer in LAYERS if layer not in RUN_IN]
+        translator.number(self._edited, words(self.book.lang), at_end)
+        said = translator.render(foreword)
         tree.walkabout(translator)
-        return self._page(translator, foreword, index, parts=has_parts(tree)), len(series)
+        self._spreads = translator.spreads
+        return self._page(translator, said, index, parts=has_parts(tree)), translator.foot.matter
 
     def _page(self, translator: TypstTranslator, foreword: str, index: Index, *, parts: bool) -> str:
         meta: dict[str, Value] = {
@@ -116,7 +138,9 @@ class TypstBuilder(Builder):
             f'#import "/template/edition.typ": *\n{HYPHENATED}'
             f"#let to = goto.with(dangling: {literal(translator.dangling)})\n"
             f"#let meta = {literal(meta)}\n"
-            f"#show: book.with(meta, hyphenated, {f'{{{foreword}}}' if foreword else 'none'})\n"
+            f"#let words = ({''.join(f'{{{word}}},{chr(10)}' for word in translator.foot.words)})\n"
+            f"#let solids = {_solids(translator.foot)}\n"
+            f"#show: book.with(meta, hyphenated, words, solids, {f'{{{foreword}}}' if foreword else 'none'})\n"
             f"#{{\n{translator.astext()}{self._back(index)}}}\n"
         )
 
@@ -139,6 +163,11 @@ class TypstBuilder(Builder):
             _warn(f"picture {Path(path).name} cannot be read ({reason}): its description is printed")
         for message in report.warnings:
             _warn(f"Typst: {message}")
+
+
+def _solids(foot: Foot) -> str:
+    items = "".join(f"{quote(name)}: {{{source}}},\n" for name, source in foot.solids.items())
+    return f"({items})" if items else "(:)"
 
 
 def _copy_sources(book: metadata.Book, work: Path) -> None:

@@ -1,18 +1,23 @@
-"""Notes at the foot of the page, on the Python side: which note a mark belongs to, and its source.
-
-Together with ``template/notes.typ`` and :func:`edition.typst.compile.shifts` this is all that knows how a series of
-notes is set; the translator only asks for the source of a mark.
-"""
+"""Notes on the Python side: which note a mark belongs to, and what goes to the foot as words."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
 
 from docutils import nodes
 
 from edition.typst.links import docname_of, key
+from edition.typst.matter import BREAK, LAYERS, SPACE, Matter
 from edition.typst.quote import quote
 
-SERIES = ("app", "n")
-"""The series in the order in which they stand at the page foot: apparatus, numbered notes."""
+APP: Final = "app"
+
+_BREAKS: Final = re.compile(
+    r"( +)|(?<=\w[-–—/])(?=\w)|(?<=[\u2e80-\ua4ff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef])(?=\w)"
+)
+"""Where a line may end: at spaces, behind hyphens and dashes, between the signs of East Asian scripts (UAX 14)."""
 
 
 class Notes:
@@ -24,15 +29,16 @@ class Notes:
             docname = docname_of(note)
             self._notes |= {key(docname, anchor): note for anchor in note["ids"]}
         self._set: set[str] = set()
-        self.marked = {_target(mark) for mark in document.findall(nodes.footnote_reference)}
+        marks = list(document.findall(nodes.footnote_reference))
+        self.marked = {target_of(mark) for mark in marks}
 
     def of(self, mark: nodes.footnote_reference) -> nodes.footnote | None:
         """The note that a mark in the text belongs to."""
-        return self._notes.get(_target(mark))
+        return self._notes.get(target_of(mark))
 
     def first(self, mark: nodes.footnote_reference) -> bool:
         """True for the first mark of a note, where the note is set; the mark counts as seen from then on."""
-        target = _target(mark)
+        target = target_of(mark)
         seen = target in self._set
         self._set.add(target)
         return not seen
@@ -43,15 +49,56 @@ class Notes:
         return any(key(docname, anchor) in self.marked for anchor in note["ids"])
 
 
+class Foot:
+    """The feet of a book: its notes in the order of their marks, every word once, notes that are no words."""
+
+    def __init__(self) -> None:
+        self.matter: list[Matter] = []
+        self.words: dict[str, int] = {}
+        self.solids: dict[str, str] = {}
+
+    def word(self, source: str) -> int:
+        """The number of a word by its source."""
+        return self.words.setdefault(source, len(self.words))
+
+    def add(self, name: str, layer: str, mark: str, pieces: list[tuple[str, str]], *, keyed: bool) -> None:
+        """Add a note that is words."""
+        tokens = tuple((self.word(source), after) for source, after in pieces)
+        self.matter.append(Matter(name, layer, self.word(f"super({quote(mark)})"), keyed, tokens))
+
+    def add_solid(self, name: str, layer: str, mark: str, source: str, *, keyed: bool) -> None:
+        """Add a note that is set as one piece."""
+        self.solids[name] = source
+        self.matter.append(Matter(name, layer, self.word(f"super({quote(mark)})"), keyed, (), solid=True))
+
+
+def split(text: str) -> Iterator[tuple[str, str]]:
+    """Text cut where a line may end: each piece with what follows it, ``SPACE``, ``BREAK`` or, at last, nothing."""
+    done = 0
+    for found in _BREAKS.finditer(text):
+        yield text[done : found.start()], SPACE if found.group() else BREAK
+        done = found.end()
+    yield text[done:], ""
+
+
+def is_words(note: nodes.footnote) -> bool:
+    """Whether a note is nothing but paragraphs of words."""
+    blocks = [child for child in note.children if not isinstance(child, nodes.label)]
+    other = (nodes.image, nodes.math, nodes.raw)
+    return all(isinstance(block, nodes.paragraph) for block in blocks) and not any(
+        isinstance(node, other) for node in note.findall()
+    )
+
+
 def marks_of(file: nodes.Element) -> set[str]:
     """The printed marks of the notes of a document, without those of documents within it."""
     own = [note for note in file.findall(nodes.footnote) if docname_of(note) == file["docname"]]
-    return {f"{series(note)} {mark_text(note)}" for note in own}
+    return {f"{layer(note)} {mark_text(note)}" for note in own}
 
 
-def series(note: nodes.Element) -> str:
-    """``app`` or ``n``, from the class that ``edition.sphinx.notes`` gave the note."""
-    return next((name for name in SERIES if f"note-{name}" in note["classes"]), SERIES[-1])
+def layer(note: nodes.Element) -> str:
+    """The layer of a note, from the class that ``edition.sphinx.notes`` gave it."""
+    return next((name for name in LAYERS if f"note-{name}" in note["classes"]), LAYERS[-1])
 
 
 def mark_text(note: nodes.footnote) -> str:
@@ -67,16 +114,11 @@ def after_label(node: nodes.Element) -> list[nodes.Node]:
     return blocks
 
 
-def source(mark: nodes.footnote_reference, note: nodes.footnote, body: str) -> str:
-    """Typst source of a mark with its note, ``body`` being the source of what the note says."""
-    label = quote(mark.astext() or mark_text(note))
-    return f"note({quote(_target(mark))}, {quote(series(note))}, {label}, {{{body}}}); "
-
-
 def source_again(mark: nodes.footnote_reference) -> str:
-    """Typst source of a further mark of a note that is already set."""
-    return f"note-again({quote(_target(mark))}, {quote(mark.astext())}); "
+    """Typst source of a further mark of a note that is already set; an entry found by its line has no marks."""
+    return f"note-again({quote(target_of(mark))}, {quote(mark.astext())}); "
 
 
-def _target(mark: nodes.footnote_reference) -> str:
+def target_of(mark: nodes.footnote_reference) -> str:
+    """The name in the book of the note that a mark leads to."""
     return key(docname_of(mark), mark.get("refid", ""))

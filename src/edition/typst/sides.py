@@ -5,15 +5,18 @@ from __future__ import annotations
 from docutils import nodes
 
 from edition.sphinx.loci import loci
-from edition.typst.notes import Notes
-from edition.typst.quote import literal, quote
+from edition.typst.quote import quote
 from edition.typst.writing import Writer
 
 
 class SideVisitors(Writer):
     """The part of the translator that knows :mod:`edition.typst.parallel`."""
 
-    notes: Notes
+    spreads = 0
+
+    def end_chapter(self) -> None:
+        """See :class:`edition.typst.blocks.BlockVisitors`."""
+        raise NotImplementedError
 
     def visit_row(self, node: nodes.Element) -> None:
         """Text and translation of one paragraph, beside each other."""
@@ -24,19 +27,16 @@ class SideVisitors(Writer):
     def visit_spread(self, node: nodes.Element) -> None:
         """Rows for facing pages."""
         self.write("")
+        self.end_chapter()  # a page begins
         rows = [row for row in node.children if isinstance(row, nodes.Element)]
-        written = "".join(f"({literal(self._sizes_of_notes(row))}, {self._sides(row)}),\n" for row in rows)
-        self.write(f"spread(meta.paper, (\n{written}))\n")
+        number, self.spreads = self.spreads, self.spreads + 1
+        written = "".join(f"({self._sides(row)}),\n" for row in rows)
+        self.write(f"spread({number}, (\n{written}))\n")
         raise nodes.SkipNode
 
     def _sides(self, row: nodes.Element) -> str:
         self.write("")  # anchors that wait stand before the row
         return ", ".join(f"{{{self.render(side.children)}}}" for side in row.children)
-
-    def _sizes_of_notes(self, row: nodes.Element) -> list[int]:
-        """How many characters the notes of a row have."""
-        found = map(self.notes.of, row.findall(nodes.footnote_reference))
-        return [len(note.astext()) for note in found if note is not None]
 
     def visit_Locus(self, node: nodes.Element) -> None:  # noqa: N802 - named after the node
         """The number of a paragraph or a plate, by which it is cited."""

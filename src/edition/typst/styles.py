@@ -106,6 +106,7 @@ INLINE = {
     "pos": "emph",
     "orth": "strong",
     "rt": "super",
+    "wit": "emph",
     "layer": "super",
     "sign": "small",
     "field-label": "small",

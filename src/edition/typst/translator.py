@@ -8,15 +8,17 @@ is not known keeps its text and is reported once.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from edition.typst import breaks, notes, styles
+from edition.typst import breaks, notes, numbering, styles
 from edition.typst.blocks import BlockVisitors
 from edition.typst.indexes import Index, in_note
 from edition.typst.languages import arguments, tag_of, text_options
 from edition.typst.links import docname_of, inner_target, key, outer_target, wanted_anchors
+from edition.typst.matter import BREAK, NTH, RUN_IN
 from edition.typst.pictures import Pictures
 from edition.typst.quote import literal, quote
 
@@ -37,10 +39,16 @@ class TypstTranslator(BlockVisitors):
     def __init__(self, document: nodes.document, builder: Builder) -> None:
         super().__init__(document, builder)
         self.notes = notes.Notes(document)
+        self.foot = notes.Foot()
+        self.nested: list[str] = []
+        self.keyed: set[str] = set()
+        self.edited = numbering.Edited(document, "none")
+        self.at_end: Collection[str] = ()
         self.wanted = wanted_anchors(document)
         self.placed: set[str] = set()
         self.language: list[dict[str, str]] = [{}]
         self._opened: list[tuple[int, int]] = []
+        self._lemma: nodes.Element | None = None
 
     def begin(self, pictures: Pictures, language: str, index: Index, *, parts: bool) -> None:
         """Take what the book as a whole decides: its pictures, language and index, whether it has parts."""
@@ -48,6 +56,12 @@ class TypstTranslator(BlockVisitors):
         self.index = index
         self.language = [text_options(language)]
         self.top_rank = 1 - parts
+
+    def number(self, edited: numbering.Edited, words: Mapping[str, str], at_end: Collection[str]) -> None:
+        """Take which lines are numbered, the words of the book, and the layers that stand at the end of a chapter."""
+        self.edited = edited
+        self.words_of_book = words
+        self.at_end = at_end
 
     @property
     def dangling(self) -> list[str]:
@@ -77,6 +91,9 @@ class TypstTranslator(BlockVisitors):
             super().dispatch_departure(node)
             return
         outer, inner = self._opened.pop()
+        if self._lemma is node:
+            self.cut(NTH)
+            self._lemma = None
         self._close_all(inner)
         super().dispatch_departure(node)
         self._close_all(outer)
@@ -151,10 +168,49 @@ class TypstTranslator(BlockVisitors):
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - named after the node
         """Text, its white space as HTML would show it."""
         text = _SPACE.sub(" ", node.astext())
+        if self.in_words:
+            self._words(text)
+            return
+        start = self.edited.starts.get(id(node))
+        done = 0
+        if start and not self.bare:
+            done = self._first_word(text, start)
+        for offset, name, nth in [] if self.bare else self.edited.recurrences.get(id(node), ()):
+            if offset > done:
+                self._run(text[done:offset])
+                done = offset
+            self.write(f"recurs({literal([name, nth])}); ")
+        self._run(text[done:])
+
+    def _run(self, text: str) -> None:
         if self.out and self.out[-1] == "br(); ":
             text = text.lstrip(" ")
         for pieces in breaks.parts(text):
             self.write(f"{quote(pieces[0])}; " if len(pieces) == 1 else f"long({literal(pieces)}); ")
+
+    def _first_word(self, text: str, names: list[str]) -> int:
+        """Write the first word of a lemma, which is not divided; gives where it ends."""
+        begin = len(text) - len(text.lstrip(" "))
+        end = text.find(" ", begin)
+        end = len(text) if end < 0 else end
+        if begin:
+            self._run(text[:begin])
+        self.write(f"first-word({literal(names)}, {quote(text[begin:end])}); ")
+        return end
+
+    def _words(self, text: str) -> None:
+        for pieces in breaks.parts(text):
+            if len(pieces) > 1:
+                for number, piece in enumerate(pieces):
+                    self.write(f"long({literal([piece])}); ")
+                    if number < len(pieces) - 1:
+                        self.cut(BREAK)
+                continue
+            for piece, after in notes.split(pieces[0]):
+                if piece:
+                    self.write(f"{quote(piece)}; ")
+                if after:
+                    self.cut(after)
 
     def depart_Text(self, node: nodes.Text) -> None:  # noqa: N802 - named after the node
         """Nothing to end."""
@@ -171,18 +227,43 @@ class TypstTranslator(BlockVisitors):
         note = self.notes.of(node)
         if note is None:
             self.write(f"super({quote(node.astext())}); ")
-        elif self.notes.first(node):
+        elif not self.notes.first(node):
+            if notes.target_of(node) not in self.keyed:
+                self.write(notes.source_again(node))
+        elif self.in_words:
+            self.write(notes.source_again(node))
+            self.nested.append(self._note(node, note))  # set behind the mark of the note around it
+        else:
             self.write("")
             self._note_anchors(note)
-            self.write(notes.source(node, note, self.render(notes.after_label(note))))
-        else:
-            self.write(notes.source_again(node))
+            self.write(self._note(node, note))
+            self.out += self.nested
+            self.nested.clear()
         raise nodes.SkipNode
+
+    def _note(self, mark: nodes.footnote_reference, note: nodes.footnote) -> str:
+        """The source of a mark; what the note says goes to the foot, or to the end of the chapter."""
+        name, layer, shown = notes.target_of(mark), notes.layer(note), mark.astext() or notes.mark_text(note)
+        content = notes.after_label(note)
+        if layer in self.at_end:
+            self.end_notes.append((name, shown, self.render(content)))
+            return f"mark-of-end-note({quote(name)}, {quote(shown)}); "
+        keyed = layer in RUN_IN and not self.in_words and self.edited.keyed(mark)
+        if notes.is_words(note):
+            lemma, self._lemma = self._lemma, next(_lemmata(note), None) if keyed else None
+            self.foot.add(name, layer, shown, self.render_words(content), keyed=keyed)
+            self._lemma = lemma
+        else:
+            self.foot.add_solid(name, layer, shown, self.render(content), keyed=keyed)
+        self.end_names.append(name)
+        if keyed:
+            self.keyed.add(name)
+        return f"entry({quote(name)}); " if keyed else f"note({quote(name)}, {quote(shown)}); "
 
     def visit_reference(self, node: nodes.reference) -> None:
         """A link inside the book or to an allowed address; anything else is set as plain text."""
         if not self.bare and (entry := self.index.mention(node)):
-            self.write(f"mention({quote(entry)}, {literal(in_note(node))}); ")
+            self.out.append(f"mention({quote(entry)}, {literal(in_note(node))}); ")
         if call := self._link(node):
             self.write("")  # its anchors stand before it: two links that hold each other's target cannot be set
             self.open(call)
@@ -217,6 +298,7 @@ class TypstTranslator(BlockVisitors):
         """A document of the book. Equal note marks of two documents must not meet on one page."""
         marks = notes.marks_of(node)
         if marks & self.marks_on_page:
+            self.end_chapter()
             self.out.append("new-page()\n")
             self.marks_on_page = set()
         self.marks_on_page |= marks
@@ -229,11 +311,17 @@ class TypstTranslator(BlockVisitors):
         """Nothing to end."""
 
     def depart_document(self, node: nodes.document) -> None:
-        """The anchors that wait after the last text."""
+        """The anchors that wait after the last text, the notes at the end of the last chapter."""
         self.write("")
+        self.end_chapter()
 
     def visit_document(self, node: nodes.document) -> None:
         """Nothing to begin."""
+
+
+def _lemmata(note: nodes.footnote) -> Iterator[nodes.Element]:
+    """The lemma that an entry quotes."""
+    return (node for node in note.findall(nodes.inline) if "lem" in node["classes"])
 
 
 def _function(node: nodes.Node) -> str:

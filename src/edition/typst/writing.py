@@ -20,7 +20,7 @@ DEPTH = 20
 """Calls inside one another; Typst gives up at some 60 styles or 72 boxes, and one call here may be three there."""
 INDENTS = 7
 """Indents inside one another; soon after, a line has no room. Deeper down, text is kept and its form is dropped."""
-UNNESTED = ("p(", "verse-line(", "verse-gap(")
+UNNESTED = ("p(", "edited(", "verse-line(", "edited-verse(", "verse-gap(")
 """Calls that keep blocks of text apart and hold no blocks: they are made at any depth."""
 LINES = ("underline(", "strike(", "overlined(")
 """Calls that draw a line along the text."""
@@ -38,6 +38,9 @@ class Writer(SphinxTranslator):
         self.bare = False
         self._calls: list[str] = []
         self._reported: set[str] = set()
+        self._pieces: list[tuple[str, str]] | None = None
+        self._base = 0
+        self._filled = False
 
     def astext(self) -> str:
         """The source of everything walked so far."""
@@ -81,12 +84,49 @@ class Writer(SphinxTranslator):
         self.out, inner = outer, self.out
         return "".join(inner)
 
+    @property
+    def in_words(self) -> bool:
+        """Whether what is written now is cut into words."""
+        return self._pieces is not None
+
+    def render_words(self, children: Sequence[nodes.Node]) -> list[tuple[str, str]]:
+        """The source of some nodes word by word: each with what follows it (the signs of :mod:`edition.typst.matter`).
+
+        Every piece is complete: calls that are open where a word ends are closed there, and opened again.
+        """
+        outer = self.out, self._pieces, self._base, self._filled
+        pieces: list[tuple[str, str]] = []
+        self.out, self._pieces, self._base, self._filled = [], pieces, len(self._calls) + 1, False
+        self._calls.append("render(")
+        for child in children:
+            child.walkabout(self)
+        self._calls.pop()
+        if self._filled or any(self.out):
+            pieces.append(("".join(self.out), ""))
+        self.out, self._pieces, self._base, self._filled = outer
+        return pieces
+
+    def cut(self, after: str) -> None:
+        """End a word; ``after`` is what follows it. Where no word has begun, it is added to what follows the last."""
+        if self._pieces is None:
+            return
+        if not self._filled:
+            if self._pieces:
+                source, known = self._pieces[-1]
+                self._pieces[-1] = (source, known + after if after not in known else known)
+            return
+        calls = [call for call in self._calls[self._base :] if call]
+        self._pieces.append(("".join(self.out) + "})\n" * len(calls), after))
+        self.out[:] = [f"{call}{{" for call in calls]
+        self._filled = False
+
     def write(self, source: str) -> None:
         """Add source, after the anchors that wait for something to stand at."""
         if not self.bare:
             self.out += [f"anchor({quote(name)}); " for name in self.anchors]
             self.anchors.clear()
         self.out.append(source)
+        self._filled = self._filled or bool(source)
 
     def report(self, message: str, once: str, node: nodes.Node | None = None) -> None:
         """Warn, the first time this is called for ``once``."""

@@ -12,10 +12,20 @@
     const content = make("div", { className: `popover-note ${inApparatus ? "notes-app" : "notes-n"}` });
     content.append(...[...note.childNodes].filter((child) => !child.matches?.(OMITTED)).map(copy));
     content.lang = note.closest("[lang]")?.lang ?? "";
-    const link = make("a", { href: mark.hash, textContent: "To the note" });
+    const link = make("a", { href: mark.hash, textContent: inApparatus ? "To the entry" : "To the note" });
+    const foot = make("p", { className: "popover-foot", lang: "en" }, link);
+    if (window.edition.cite) {
+      const name = inApparatus ? "Cite this entry" : "Cite this note";
+      const button = make("button", { type: "button", className: "edition-button", textContent: name });
+      button.addEventListener("click", () => {
+        const { name: heading, content: citation } = window.edition.cite(mark, note, inApparatus);
+        show(mark, heading, [citation]);
+      });
+      foot.append(" ", button);
+    }
     show(mark, `${inApparatus ? "Apparatus" : "Note"} ${mark.textContent.replace(/[[\]]/g, "")}`, [
       content,
-      make("p", { className: "popover-foot", lang: "en" }, link),
+      foot,
     ]);
     return true;
   });

@@ -8,7 +8,7 @@
   const NAMES = [".pers-name", ".place-name", ".org-name", ".geog-name", ".name", ".rs", ".title"];
   const NAME_LINKS = NAMES.flatMap((name) => [`${name} > a.reference.internal`, `a.reference.internal${name}`]).join();
   // What hides a place of the page when it is off.
-  const HIDES = { apparatus: ".notes-app, a.note-app", notes: ".notes-n, a.note-n", translation: ".translation" };
+  const HIDES = { apparatus: ".notes-app, a.note-app", notes: ".notes-n, a.note-n, .notes-src, a.note-src", translation: ".translation" };
 
   /** Each choice with its values, the first being what a page shows by itself. */
   const VALUES = {
@@ -152,7 +152,7 @@
     }
     const toggles = [
       ["apparatus", "Apparatus", find("a.note-app").length],
-      ["notes", "Notes", find("a.note-n").length],
+      ["notes", "Notes", find("a.note-n, a.note-src").length],
       ["names", "Names", names.length],
     ];
     const present = toggles.filter(([, , count]) => count).map(([name, text]) => toggle(name, text));
