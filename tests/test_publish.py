@@ -15,7 +15,7 @@ import pytest
 
 from edition import publish as module
 from edition.problems import NothingToDo
-from edition.publish import MARK, building, publish, recover
+from edition.publish import MARK, building, publish, recover, update
 
 OLD = {"index.html": "old", "same.css": "same", "text/gone.html": "gone", "text/p1.html": "old p1"}
 NEW = {"index.html": "new", "same.css": "same", "text/p1.html": "new p1", "text/deep/p2.html": "p2"}
@@ -249,3 +249,15 @@ def test_publishes_inside_its_own_build(work: Path, target: Path) -> None:
     with building(target):
         assert publish(work, target)
     assert read(target) == NEW
+
+
+def test_a_preview_is_changed_file_by_file(target: Path, work: Path) -> None:
+    """What has not changed is not written again; what is gone is taken away; the folder stays ours."""
+    same = (target / "same.css").stat()
+    update(work, target)
+    assert read(target) == NEW
+    assert (target / "same.css").stat().st_ino == same.st_ino
+    assert publish(work, target) is False
+    foreign = write(target.with_name("foreign"), {"mine.txt": "mine"})
+    with pytest.raises(NothingToDo, match="holds files"):
+        update(work, foreign)

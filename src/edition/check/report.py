@@ -145,8 +145,7 @@ def _html_item(p: Problem) -> str:
     shown = ""
     if at >= 0:
         mark = f"<mark>{escape(line[at : at + 1]) or ' '}</mark>"
-        label = f"Line {p.place.line}"
-        shown = f'<pre tabindex="0" aria-label="{label}">{escape(line[:at])}{mark}{escape(line[at + 1 :])}</pre>'
+        shown = f"<pre>{escape(line[:at])}{mark}{escape(line[at + 1 :])}</pre>"
     hint = f"<p>Hint: {escape(p.hint)}</p>" if p.hint else ""
     word = _WORDS[p.severity]
     head = f'<strong class="{word}">{word.capitalize()}</strong> <code>{escape(p.code)}</code>: {escape(p.message)}'
@@ -163,11 +162,18 @@ _PAGE: Final = """<!DOCTYPE html>
 <style>
 :root { color-scheme: light dark; font: 1rem/1.5 serif; }
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.6rem; }
+h2 { font-size: 1.25rem; margin-top: 2rem; }
 h2, p { overflow-wrap: anywhere; }
-li { margin-block: 1rem; }
-pre { overflow-x: auto; padding: .5rem; border: 1px solid; }
+ol { padding-left: 2.5rem; }
+li { margin-block: 1.25rem; }
+li p { margin-block: .35rem; }
+pre { margin: 0; padding: .4rem .6rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .875rem;
+  border-left: 3px solid color-mix(in srgb, currentColor 40%, transparent);
+  background: color-mix(in srgb, currentColor 6%, transparent); }
 mark { outline: 2px solid; }
 .error { text-decoration: underline; }
+@media (max-width: 30rem) { ol { padding-left: 1.5rem; } }
 </style>
 </head>
 <body>

@@ -21,6 +21,7 @@ LAYERS: Final[Mapping[str, str]] = {
     "note": "Notes and commentary",
     "metadata": "About the edition",
 }
+_HINT: Final = "\n  hint: bring the identifier back, or say in a file of --redirects what stands for it now"
 #: Changes of the text that are set apart from those of its words.
 _APART: Final = ("orthography", "punctuation", "markup")
 
@@ -29,11 +30,10 @@ def text(old: str, new: str, found: Sequence[Compared]) -> str:
     """One change a line, ``file:line: layer label: kind``, and a summary."""
     lines = [
         f"{file.place(change)}: {change.layer} {change.label}: {_kind(change)} {_sides(change)}".rstrip()
+        + (_HINT if change.is_error else "")
         for file in found
         for change in file.changes
     ]
-    if any(change.is_error for file in found for change in file.changes):
-        lines.append("  hint: bring the identifier back, or say in a file of --redirects what stands for it now")
     return "\n".join([*lines, summary(old, new, found)]) + "\n"
 
 
@@ -41,8 +41,8 @@ def summary(old: str, new: str, found: Sequence[Compared]) -> str:
     """How many changes of each kind, in one line."""
     counts = Counter((LAYERS[c.layer].lower(), c.what) for file in found for c in file.changes)
     layers = dict.fromkeys(layer for layer, _ in counts)
-    said = [f"{own}: {', '.join(f'{n} {w}' for (layer, w), n in counts.items() if layer == own)}" for own in layers]
-    return f"{old} → {new}: {'; '.join(said) or 'no change'}"
+    each = [f"{own}: {', '.join(f'{n} {w}' for (layer, w), n in counts.items() if layer == own)}" for own in layers]
+    return f"{old} → {new}: {'; '.join(each) or 'no change'}"
 
 
 def _kind(change: Change) -> str:
@@ -86,21 +86,36 @@ def html(old: str, new: str, found: Sequence[Compared]) -> str:
 
 
 def _html_file(file: Compared) -> str:
-    rows = "\n".join(_html_row(change) for change in file.changes)
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Line", "Where", "Kind", "Old", "New"))
-    title = escape(file.new or file.old)
-    return f"<h2>{title}</h2>\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+    apart = [change for change in file.changes if change.what in _APART]
+    rest = [change for change in file.changes if change.what not in _APART]
+    tables = _html_table("", rest) + _html_table("Spelling, punctuation and markup", apart)
+    return f"<section>\n<h2>{escape(file.new or file.old)}</h2>\n{tables}</section>"
+
+
+def _html_table(title: str, changes: Sequence[Change]) -> str:
+    if not changes:
+        return ""
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Line", "Where", "What", "Old", "New"))
+    rows = "\n".join(map(_html_row, changes))
+    above = f"<h3>{title}</h3>\n" if title else ""
+    return f"{above}<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n"
 
 
 def _html_row(change: Change) -> str:
     lang = f' lang="{escape(change.lang)}"' if change.lang else ""
     before, after = (f"{escape(x)} " if x else "" for x in (change.before, change.after))
     sides = [
-        f"<td{lang}>{before}<{tag}>{escape(words)}</{tag}> {after}</td>" if words else "<td></td>"
-        for tag, words in (("del", change.old), ("ins", change.new))
+        f'<td{lang} data-side="{side}">{before}{f"<{tag}>{escape(words)}</{tag}> " if words else ""}{after}</td>'
+        if words or before or after
+        else "<td></td>"
+        for side, tag, words in (("Old", "del", change.old), ("New", "ins", change.new))
     ]
     where = f"{LAYERS[change.layer]}, <code>{escape(change.label)}</code>"
-    return f'<tr><td>{change.line or ""}</td><th scope="row">{where}</th><td>{_kind(change)}</td>{"".join(sides)}</tr>'
+    what = f"{_kind(change)}<br><small>{KINDS[change.what]}</small>"
+    if change.is_error:
+        what = f"<strong>Error</strong>: {what}"
+    line = f'<td class="line">{change.line or ""}</td>'
+    return f'<tr>{line}<th scope="row">{where}</th><td>{what}</td>{"".join(sides)}</tr>'
 
 
 def _sides(change: Change) -> str:
@@ -132,14 +147,31 @@ _PAGE: Final = """<!DOCTYPE html>
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; font: 1rem/1.5 serif; }}
-body {{ max-width: 72rem; margin: 0 auto; padding: 1rem; }}
+body {{ max-width: 76rem; margin: 0 auto; padding: 1rem; }}
+h1 {{ font-size: 1.6rem; }}
+h2 {{ font-size: 1.25rem; margin-top: 2rem; }}
+h3 {{ font-size: 1rem; margin-top: 1.5rem; }}
+h1, h2, p {{ overflow-wrap: anywhere; }}
 table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid; }}
+th, td {{ text-align: left; vertical-align: top; padding: .35rem .6rem; }}
+tr {{ border-bottom: 1px solid color-mix(in srgb, currentColor 30%, transparent); }}
 td {{ overflow-wrap: anywhere; }}
 th {{ font-weight: 600; }}
+thead th:nth-child(1) {{ width: 4rem; }}
+thead th:nth-child(2) {{ width: 12rem; }}
+thead th:nth-child(3) {{ width: 17rem; }}
+.line {{ font-variant-numeric: tabular-nums; }}
+del::before, ins::before {{ display: inline-block; text-decoration: none; white-space: pre; }}
 del::before {{ content: "− "; }}
 ins::before {{ content: "+ "; }}
-@media (max-width: 40rem) {{ table, tbody, tr, td, th {{ display: block; }} thead {{ display: none; }} }}
+@media (max-width: 44rem) {{
+  table, tbody, tr, td, th {{ display: block; }}
+  thead, td:empty {{ display: none; }}
+  tr {{ padding-block: .5rem; }}
+  th, td {{ padding: .1rem 0; }}
+  .line::before {{ content: "Line "; }}
+  [data-side]::before {{ content: attr(data-side) ": "; font-weight: 600; }}
+}}
 </style>
 </head>
 <body>
