@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import shutil
 import stat
@@ -13,7 +12,6 @@ import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -29,79 +27,7 @@ from edition.release.published import published, stripped
 from edition.release.unpack import LARGEST, unpack
 from edition.release.verify import verify
 from reading import ROOT
-
-POEM = Path(__file__).parent / "roots" / "release"
-GIT = ["git", "-c", "user.name=N", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false"]
-EARLY, LATE = "2026-11-02T10:00:00Z", "2026-11-03T10:00:00Z"
-
-
-def commit(folder: Path, *, tag: str = "", when: str = EARLY) -> None:
-    """Put everything in the folder into git; the same files give the same commit."""
-    dates = os.environ | {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-    commands = [["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "state"]]
-    for command in [*commands, *([["tag", tag]] if tag else [])]:
-        subprocess.run([*GIT, "-C", str(folder), *command], check=True, env=dates)
-
-
-def poem(folder: Path, tag: str = "") -> Path:
-    """A small project in git."""
-    shutil.copytree(POEM, folder, ignore=shutil.ignore_patterns("text", "build"))
-    commit(folder, tag=tag)
-    return folder
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    """Change what is there exactly once."""
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def released(folder: Path, out: Path, version: str = "1.0.0", *options: str, **environment: str) -> str:
-    """Release as a user does, in a process of its own; what it prints on standard error."""
-    command = [sys.executable, "-m", "edition.cli", "release", version, "-o", str(out), *options]
-    run = subprocess.run(command, cwd=folder, env=os.environ | environment, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return run.stderr
-
-
-@dataclass(frozen=True)
-class Ours:
-    """Our edition, released twice: in other folders, with another hash seed, locale, time zone and number of jobs."""
-
-    one: Path
-    other: Path
-
-    @property
-    def bundle(self) -> Path:
-        return self.one / "world-revolution-1.0.0"
-
-
-@pytest.fixture(scope="session")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Ours:
-    top = tmp_path_factory.mktemp("ours")
-    for name, jobs, environment in (
-        ("one", "1", {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"}),
-        ("another-place", "2", {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONUTF8": "0"}),
-    ):
-        project = top / name / "project"
-        project.mkdir(parents=True)
-        for part in ("conf.py", "requirements.lock", "LICENSE"):
-            shutil.copy(ROOT / part, project)
-        for part in ("tei", "source"):
-            shutil.copytree(ROOT / part, project / part, ignore=shutil.ignore_patterns("text"))
-        (project / ".gitignore").write_text("/source/text/\n", encoding="utf-8")
-        commit(project)
-        released(project, top / name / "dist", "1.0.0", "-j", jobs, **environment)
-    return Ours(top / "one" / "dist", top / "another-place" / "dist")
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundle of the small project, as a folder; not to be changed."""
-    top = tmp_path_factory.mktemp("small")
-    released(poem(top / "project"), top / "dist")
-    return top / "dist" / "poem-1.0.0"
+from releasing import LATE, POEM, Ours, commit, edit, poem
 
 
 @pytest.fixture
@@ -320,23 +246,6 @@ def test_refused_when_a_file_leads_out(
 # ---------------------------------------------------------------- versions beside each other
 
 
-@pytest.fixture(scope="session")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two versions of the small project in one place; an identifier of the first is led to another."""
-    top = tmp_path_factory.mktemp("two")
-    project = poem(top / "project", tag="v1.0.0")
-    assert "this version has no DOI. To get one" in released(project, top / "dist")
-    tei = project / "tei" / "poem.xml"
-    edit(tei, 'n="1.0.0">Version 1.0.0', 'n="1.10.0">Version 1.10.0')
-    edit(tei, "<revisionDesc>", '<revisionDesc><change when="2026-11-03" n="1.10.0">Mended.</change>')
-    edit(tei, "The second.", "The second line.")
-    edit(tei, 'xml:id="p2"', 'xml:id="p3"')
-    (project / "redirects.txt").write_text("p2 p3\n", encoding="utf-8")
-    commit(project, when=LATE)
-    released(project, top / "dist", "1.10.0", "--redirects", "redirects.txt")
-    return top / "dist"
-
-
 def test_addresses(two: Path) -> None:
     listed = json.loads((two / "site" / "versions.json").read_bytes())
     assert listed["latest"] == "1.10.0"
@@ -508,3 +417,25 @@ def test_a_directory_without_end_is_not_read(tmp_path: Path) -> None:
 def test_a_folder_with_a_link_is_refused(changed: Path) -> None:
     (changed / "html" / "x.html").symlink_to("/etc/passwd")
     assert "html/x.html is a link" in refusal(lambda: verify(changed, print))
+
+
+# ---------------------------------------------------------------- the manual
+
+
+def test_the_how_to_is_true(tmp_path: Path) -> None:
+    project = poem(tmp_path / "project")
+    (project / ".gitignore").write_text("dist/\n", encoding="utf-8")
+    commit(project, when=LATE)
+    page = (ROOT / "docs" / "how-to" / "release.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```console\n\$ (.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(shown) == 5
+    for part in re.split(r"^\$ ", "$ ".join(shown), flags=re.MULTILINE):
+        command, _, output = part.partition("\n")
+        if command.startswith("edition "):
+            command = f"{sys.executable} -m edition.cli {command.removeprefix('edition ')}"
+        run = subprocess.run(
+            command, shell=True, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        # how many files there are changes with the theme
+        assert re.sub(r"\d+ files", "N files", run.stdout) == re.sub(r"\d+ files", "N files", output)
+        assert run.returncode == (1 if "hint:" in output else 0)

@@ -29,15 +29,26 @@ _TYPES: Final = {
     ".py": "text/x-python",
     ".rng": "application/xml",
     ".odd": "application/tei+xml",
+    ".cff": "text/x-yaml",
+    "": "text/plain",
 }
 #: Folders of the bundle that are described as a whole.
 _FOLDERS: Final = {"html": "The web edition: open index.html", "sources": "What the edition is built from"}
-#: First part of the path -> what a file there is.
+#: Beginning of the path -> what a file there is; the first that fits.
 _PARTS: Final = {
-    "text": "Plain text",
-    "apparatus": "The apparatus as data",
-    "metadata": "Citation and catalogue data",
+    "text/": "Plain text: the reading text, or that of a witness",
+    "apparatus/": "The entries of the apparatus",
+    "metadata/": "Citation and catalogue data",
+    "sources/conf.py": "Settings of the edition",
+    "sources/requirements.lock": "The packages that the project fixes, with checksums",
+    "sources/": "Part of what the edition is built from",
+    "README.txt": "What is in the bundle",
+    "release-notes.md": "What is new in this version",
+    "changes.html": "The changes since the last version",
+    "commit.txt": "The commit of the repository of the edition",
+    "environment.txt": "The packages that the release was made with",
 }
+_BY_SUFFIX: Final = {".pdf": "The book as PDF", ".epub": "The book as EPUB"}
 
 
 def text(meta: Metadata, seconds: int, folder: Path) -> str:
@@ -45,7 +56,7 @@ def text(meta: Metadata, seconds: int, folder: Path) -> str:
     day = time.strftime("%Y-%m-%d", time.gmtime(seconds))
     names = [name for name in sums.files(folder) if name != NAME]
     files = [_file(folder, name) for name in names if name.partition("/")[0] != "html"]
-    folders = [_folder(folder, name, about) for name, about in _FOLDERS.items() if (folder / name).is_dir()]
+    folders = [_folder(name, about, files) for name, about in _FOLDERS.items() if (folder / name).is_dir()]
     people = [_agent(agent, number) for number, agent in enumerate(meta.creators, 1)]
     publisher = [{"@id": "#publisher", "@type": "Organization", "name": meta.publisher}] if meta.publisher else []
     licence = _licence(meta)
@@ -57,13 +68,14 @@ def text(meta: Metadata, seconds: int, folder: Path) -> str:
         "datePublished": day,
         "version": meta.version,
         "license": {"@id": licence["@id"]},
-        "author": [{"@id": person["@id"]} for person in people],
+        "author": _one([{"@id": person["@id"]} for person in people]),
         "publisher": {"@id": "#publisher"} if publisher else None,
         "identifier": f"https://doi.org/{meta.doi}" if meta.doi else None,
         "url": meta.url or None,
         "keywords": ", ".join(meta.keywords) or None,
-        "inLanguage": [tag for tag, _ in meta.languages] or meta.lang or None,
+        "inLanguage": _one([tag for tag, _ in meta.languages]) or meta.lang or None,
         "hasPart": [{"@id": part["@id"]} for part in (*folders, *files)],
+        "mentions": {"@id": "#edition-release"},
     }
     graph = [
         {
@@ -84,6 +96,11 @@ def text(meta: Metadata, seconds: int, folder: Path) -> str:
     return json.dumps(crate, ensure_ascii=False, indent=1) + "\n"
 
 
+def _one(values: list[Any]) -> Any:
+    """A value that is alone stands alone; of none, nothing."""
+    return values if len(values) > 1 else next(iter(values), None)
+
+
 def _file(folder: Path, name: str) -> dict[str, Any]:
     path = folder / name
     kind = _TYPES.get(path.suffix.lower())
@@ -94,13 +111,16 @@ def _file(folder: Path, name: str) -> dict[str, Any]:
         "contentSize": str(path.stat().st_size),
         "sha256": sums.sha256(path),
     }
-    if about := _PARTS.get(name.partition("/")[0]):
+    found = next((words for start, words in _PARTS.items() if name.startswith(start)), "")
+    if about := found or _BY_SUFFIX.get(path.suffix, ""):
         made["description"] = about
     return made | ({"encodingFormat": kind} if kind else {})
 
 
-def _folder(folder: Path, name: str, about: str) -> dict[str, Any]:
-    return {"@id": f"{name}/", "@type": "Dataset", "name": name, "description": about}
+def _folder(name: str, about: str, files: list[dict[str, Any]]) -> dict[str, Any]:
+    parts = [{"@id": file["@id"]} for file in files if file["@id"].startswith(f"{name}/")]
+    said = {"@id": f"{name}/", "@type": "Dataset", "name": name, "description": about}
+    return said | ({"hasPart": parts} if parts else {})
 
 
 def _agent(agent: Agent, number: int) -> dict[str, Any]:
@@ -119,8 +139,7 @@ def _licence(meta: Metadata) -> dict[str, Any]:
 
 def _making(files: list[dict[str, Any]], folders: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """How it was made: from what, with what (the specification's Provenance of entities)."""
-    listed = {file["@id"] for file in files}
-    results = [{"@id": name} for name in sorted(listed) if name.endswith((".pdf", ".epub"))]
+    results = [{"@id": name} for name in (file["@id"] for file in files) if name.endswith((".pdf", ".epub"))]
     results += [{"@id": folder["@id"]} for folder in folders if folder["@id"] == "html/"]
     yield {
         "@id": "#edition-release",
@@ -130,12 +149,10 @@ def _making(files: list[dict[str, Any]], folders: list[dict[str, Any]]) -> Itera
         "object": {"@id": "sources/"},
         "result": results,
     }
-    software: dict[str, Any] = {
+    yield {
         "@id": "#edition",
-        "@type": "SoftwareApplication",
+        # a SoftwareApplication must have an address, and we know of none that would last
+        "@type": "CreativeWork",
         "name": "edition",
-        "description": "The packages it was made with are listed in environment.txt.",
+        "description": "The packages it was made with, this one among them, are listed in environment.txt.",
     }
-    if "environment.txt" in listed:
-        software["softwareRequirements"] = {"@id": "environment.txt"}
-    yield software
