@@ -158,7 +158,9 @@ def test_nothing_is_disclosed_or_run(built: Path, pages: list[html.HtmlElement])
         }
         assert {s.get("type") for s in page.iter("script")} <= {"application/json"}
         assert not [a for el in page.iter() for a in el.attrib if a.startswith("on") or a == "style"]
-        assert all(a.get("href").startswith(("#", "index.html", "p", "text", "data/")) for a in page.iter("a") if a.get("href"))
+        assert all(
+            a.get("href").startswith(("#", "index.html", "p", "text", "data/")) for a in page.iter("a") if a.get("href")
+        )
 
 
 def test_the_header_is_text_in_titles_metadata_and_citations(built: Path) -> None:
