@@ -119,7 +119,7 @@ class Foot:
         """Entries of one layer run together: a key stands before the first of the page and the first of its line."""
         out: list[Unit] = []
         before = ""
-        for name in names:
+        for name in sorted(names, key=self.keys.order):
             note = self.matter[name]
             items: tuple[Item, ...] = ()
             width = 0.0
