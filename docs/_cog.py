@@ -15,9 +15,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import TYPE_CHECKING
 
+import yaml
+
 import edition
+from edition.metadata import Agent, Metadata
 
 if TYPE_CHECKING:
     from edition.check.table import Rule
@@ -212,6 +216,123 @@ def settings() -> str:
 
 
 # ---------------------------------------------------------------- commands
+
+
+def crosswalk() -> str:
+    """Each part of the metadata and where it arrives in each format: found by looking for its words in what is made."""
+    from edition import metadata as model
+    from edition.release.formats import FORMATS
+
+    sample, words = _sample(model)
+    files = {name: made(sample) for name, made in FORMATS.items()}
+    rows = ((part, *(_places(text, said) for text in files.values())) for part, said in words.items())
+    return _table(("Part of the header", *(f"`{name}`" for name in files)), rows)
+
+
+def formats() -> str:
+    """The files of metadata: what each is, who reads it, what the header must say for it."""
+    from edition.release.formats import FORMATS, WHERE
+
+    return _table(
+        ("File", "What", "Read by", "Needs"),
+        (
+            (f"`{made.file}`", made.title, made.readers, ", ".join(f"`{WHERE[part]}`" for part in made.requires))
+            for made in FORMATS.values()
+        ),
+    )
+
+
+def _sample(model: ModuleType) -> tuple[Metadata, dict[str, str]]:
+    """Metadata in which each part has words of its own, and these words by what the part is in TEI."""
+    words = {
+        "`title[@type='main']`": "Maintitle",
+        "`title[@type='sub']`": "Secondwords",
+        "`editor`": "Edfamily",
+        "`author`": "Aufamily",
+        "`editor[@role='translator']`": "Trfamily",
+        "`respStmt`": "Encoder",
+        "`funder`": "Funder",
+        "ORCID of the editor": "0000-0002-1825-0097",
+        "`edition/@n`": "9.8.7",
+        "`publisher`": "Pressname",
+        "`pubPlace`": "Placename",
+        "`date/@when`": "2026",
+        "`idno[@type='DOI']`": "10.5072/this",
+        "`idno[@subtype='concept']`": "10.5072/all",
+        "`idno[@subtype='previous']`": "10.5072/before",
+        "`idno[@type='ISBN']`": "978-953-0-00000-1",
+        "`seriesStmt/title`": "Seriestitle",
+        "`licence/@target`": "by-sa",
+        "`licence`": "Rightswords",
+        "`abstract`": "Abstractwords",
+        "`term`": "Keyword",
+        "`TEI/@xml:lang`": "hr",
+        "`sourceDesc`": "https://example.org/source",
+        "`relatedItem`": "https://example.org/review",
+        "`change`": "2025-01-02",
+        "`edition_base_url`": "https://example.org/ed/",
+    }
+    say = list(words.values()).__getitem__
+    orcid = model.Identifier("ORCID", f"https://orcid.org/{say(7)}")
+
+    def person(at: int, relator: str) -> Agent:
+        known = (orcid,) if relator == "edt" else ()
+        return Agent(say(at), relator, relator=relator, nature="person", family=say(at), given="G.", identifiers=known)
+
+    meta: Metadata = model.Metadata(
+        titles=(model.Title(say(0), "main"), model.Title(say(1), "sub")),
+        agents=(
+            person(2, "edt"),
+            person(3, "aut"),
+            person(4, "trl"),
+            Agent(say(5), "encoding", relator="mrk"),
+            Agent(say(6), "funder", relator="fnd"),
+            Agent(say(9), "publisher", relator="pbl"),
+        ),
+        version=say(8),
+        place=say(10),
+        date="2026-03-04",
+        identifiers=(
+            model.Identifier("DOI", say(12)),
+            model.Identifier("DOI", say(13), "concept"),
+            model.Identifier("DOI", say(14), "previous"),
+            model.Identifier("ISBN", say(15)),
+        ),
+        series=(model.Series(say(16)),),
+        licence_url="https://creativecommons.org/licenses/by-sa/4.0/",
+        licence=say(18),
+        abstract=say(19),
+        subjects=(model.Subject(say(20)),),
+        lang=say(21),
+        sources=(model.Source("Source", say(22)),),
+        relations=(model.Relation("isReviewedBy", say(23)),),
+        changes=((say(24), "9.8.6", "Before."),),
+        url=say(25),
+        key="key",
+    )
+    return meta, words
+
+
+def _places(text: str, words: str) -> str:
+    """The names under which ``words`` stand: of BibTeX and RIS the field, of JSON and YAML the two outer names."""
+    if text.startswith("@"):
+        found = [line.split("=")[0].strip() for line in text.splitlines() if words in line and "=" in line]
+    elif text.startswith("TY"):
+        found = [line[:2] for line in text.splitlines() if words in line]
+    else:
+        found = list(_keys(yaml.safe_load(text), words.lower()))
+    return " ".join(f"`{name}`" for name in dict.fromkeys(found))
+
+
+def _keys(value: object, words: str, path: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _keys(inner, words, path if path.count(".") else f"{path}.{name}".strip("."))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _keys(inner, words, path)
+    elif words in str(value).lower() and (len(words) > 2 or str(value) in (words, "hrv")):
+        yield path
 
 
 def _subparsers(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:

@@ -8,6 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+#: What stands behind the address, here and in the manual.
+ENDS: Final = "(Ctrl+C ends it)"
 
 
 @contextmanager
@@ -16,9 +20,11 @@ def preview(source: Path, *options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "edition.cli", "serve", str(source), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        address = process.stdout.readline().split()
+        line = process.stdout.readline()
+        address = line.split()
         try:
             assert address, process.stderr.read() if process.stderr else ""
+            assert line == f"{address[0]}  {ENDS}\n"
             yield address[0]
         finally:
             process.send_signal(signal.SIGINT)

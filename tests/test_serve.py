@@ -13,6 +13,7 @@ from edition.problems import Place, Problem
 from edition.serve import _Log
 from edition.serve.server import Hub, State
 from edition.serve.watch import is_generated
+from preview import ENDS
 
 
 def test_generated_pages_are_not_saves(tmp_path: Path) -> None:
@@ -51,3 +52,9 @@ def test_what_cannot_be_served_is_said(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["serve", str(tmp_path / "none")]) == 2
     assert main(["serve", str(tmp_path), "--port", "99999"]) == 2
     assert "port 99999" in capsys.readouterr().err
+
+
+def test_the_manual_shows_what_is_printed() -> None:
+    """The line itself is held to the same words whenever a test starts a preview."""
+    page = Path(__file__).parents[1] / "docs" / "how-to" / "preview-while-you-edit.md"
+    assert f"$ edition serve\nhttp://127.0.0.1:8000/  {ENDS}\n" in page.read_text(encoding="utf-8")

@@ -59,7 +59,7 @@ def test_a_note(served: str, page_at: PageAt) -> None:
     page.locator("a.note-n").first.click()
     page.get_by_role("button", name="Cite this note").click()
     reference = page.locator("#edition-popover p.cite-text").first.text_content() or ""
-    assert re.search(r"“The article”, paragraph 1, note \S+, http", reference)
+    assert re.search(r"“The article”, paragraph 1, note 1\.1, http", reference)
 
 
 def test_a_page_at_its_foot(served: str, page_at: PageAt) -> None:

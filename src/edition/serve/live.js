@@ -43,7 +43,9 @@
       font: 15px/1.45 ui-monospace, monospace; box-shadow: 0 -2px 12px #0006; }
     section[data-kind="built"] { border-color: #8a6100; max-height: 25vh; }
     h2 { font-size: 16px; margin: 0 4rem .5rem 0; } ol { margin: 0; padding-left: 1.5rem; } li { margin: .25rem 0; }
-    .hint { display: block; color: #444; } button { position: absolute; top: .6rem; right: 1rem; font: inherit; }`);
+    section[data-theme="dark"] { background: #1c1c1c; color: #eee; border-color: #ff8a80; }
+    section[data-theme="dark"][data-kind="built"] { border-color: #e0b050; }
+    .hint { display: block; color: #444; } section[data-theme="dark"] .hint { color: #bbb; } button { position: absolute; top: .6rem; right: 1rem; font: inherit; }`);
   root.adoptedStyleSheets = [style];
   const panel = document.createElement("section");
   panel.setAttribute("role", "alert");
@@ -60,6 +62,7 @@
   function show(kind, problems) {
     panel.hidden = problems.length === 0;
     panel.dataset.kind = kind;
+    panel.dataset.theme = document.documentElement.dataset.theme || "light";
     panel.replaceChildren();
     if (panel.hidden) return;
     const count = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;

@@ -141,9 +141,9 @@
 
   /** What an entry of the apparatus or a note is called in a citation: with its number, and the lemma. */
   window.edition.cite = (mark, note, isEntry) => {
-    const passage = isEntry ? mark.previousElementSibling?.closest(".app") : null;
-    const coded = [...(passage?.classList ?? [])].find((name) => /^n-./.test(name))?.slice(2) ?? "";
-    const number = /^[a-z]+\d/.test(coded) ? coded.toUpperCase() : coded;
+    // The number (@n) stands in bold at the head of the note; the letter or figure of the mark may change with a version.
+    const first = note.querySelector("p")?.firstChild;
+    const number = first?.matches?.(".rend-bold") ? first.textContent.trim() : "";
     const lemma = isEntry ? note.querySelector(".lem")?.textContent.trim() : "";
     const label = number || (isEntry ? "" : mark.textContent.replace(/[[\]]/g, ""));
     const name = [isEntry ? "apparatus" : "note", label, lemma ? `(“${lemma}”)` : ""].filter(Boolean).join(" ");
