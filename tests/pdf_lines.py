@@ -243,7 +243,8 @@ def _count(pages: Sequence[Page]) -> None:
         kept = []
         for whole in page.rows:
             if whole.size not in sizes or all(w.bold for w in whole.words):
-                runs.append([])
+                if whole.size > min(sizes, default=0.0):  # no running head: that parts nothing
+                    runs.append([])
             elif (row := _left_column(whole, page)).words:
                 runs[-1].append(row)
                 kept.append(row)

@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.core import publish_doctree
 from myst_parser.parsers.docutils_ import Parser
 
-from edition.anchors import Anchors
+from edition.anchors import Anchors, shown_of
 from edition.model import Block, Document
 from edition.myst.inline import Site
 from edition.myst.write import PageWriter
@@ -51,7 +51,7 @@ def site(found: Document | None = None, cited: Sequence[str] = ("davies1972", "l
     """Surroundings for a writer: the anchors of ``found``; images are where they say."""
     anchors = Anchors(prefixed=False)
     if found:
-        anchors.add(found, Problems())
+        anchors.add(shown_of(found), Problems())
 
     def too_deep(line: int) -> None:
         raise AssertionError(f"line {line} is nested too deeply")

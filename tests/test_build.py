@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
+from edition.build import Options, write_files
 from edition.cli import main
+from reading import tei
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "edition.cli"]
@@ -210,3 +212,22 @@ def test_every_word_is_in_the_pdf_in_order(project: Path, extract: Callable[[Pat
     for wanted in (text, _translation()):
         rest = iter(shown)
         assert [word for word in words(wanted) if word not in rest] == []
+
+
+def test_several_processes_write_the_same_pages(tmp_path: Path) -> None:
+    files = []
+    for n in range(5):
+        file = tmp_path / f"letter{n}.xml"
+        pointer = f'<ref target="letter{(n + 1) % 5}.xml#p1">the next</ref><ref target="#none">nothing</ref>'
+        file.write_text(tei(f'<p xml:id="p1">Letter {n}. {pointer}</p>'), encoding="utf-8")
+        files.append(file)
+    alone, shared = tmp_path / "alone", tmp_path / "shared"
+    one = write_files(files, alone, "", Options())
+    several = write_files(files, shared, "", Options(), jobs=3)
+    assert several.problems.sorted() == one.problems.sorted() != []
+    pages = {path.name: path.read_text(encoding="utf-8") for path in alone.rglob("*.md")}
+    assert pages == {path.name: path.read_text(encoding="utf-8") for path in shared.rglob("*.md")}
+    assert len(pages) == 6
+    assert {Path(page).name: line for page, line in several.maps.items()} == {
+        Path(page).name: line for page, line in one.maps.items()
+    }

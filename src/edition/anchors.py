@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from edition.model import Document, Note, marks, walk
 from edition.problems import Place, Problems
@@ -65,6 +64,14 @@ def anchor(xml_id: str, prefix: str = "") -> str:
     return out if out[0].isalpha() else f"x-{out}"
 
 
+class Shown(NamedTuple):
+    """The identifiers that the pages of a document show: (``xml:id``, series, line of the file)."""
+
+    file: str
+    stem: str
+    ids: tuple[tuple[str, str, int], ...]
+
+
 class Anchors:
     """Every anchor of a project: which document owns it, and where a pointer leads.
 
@@ -77,22 +84,22 @@ class Anchors:
         self._owner: dict[str, tuple[str, str]] = {}
         self._known: dict[str, dict[str, str]] = {}
 
-    def add(self, document: Document, problems: Problems) -> None:
-        """Register the identifiers that the pages of ``document`` show; two that fall together are a problem."""
-        prefix = slug(document.stem) if self.prefixed else ""
-        own = self._known[document.stem] = {}
-        for xml_id, series in _shown(document):
+    def add(self, shown: Shown, problems: Problems) -> None:
+        """Register the identifiers that the pages of a document show; two that fall together are a problem."""
+        prefix = slug(shown.stem) if self.prefixed else ""
+        own = self._known[shown.stem] = {}
+        for xml_id, series, line in shown.ids:
             name = series + anchor(xml_id, prefix)
-            other = self._owner.setdefault(name, (document.file, xml_id))
-            if other != (document.file, xml_id):
+            other = self._owner.setdefault(name, (shown.file, xml_id))
+            if other != (shown.file, xml_id):
                 problems.warn(
-                    Place(document.file, document.ids.get(xml_id, 0)),
+                    Place(shown.file, line),
                     "anchor-collision",
                     f"xml:id '{xml_id}' and '{other[1]}' of {other[0]} both become the anchor '{name}'",
                     "anchors are lower-case letters, digits and hyphens: make the two differ in these",
                 )
-                name = f"{name}-{hashlib.sha256(f'{document.file} {xml_id}'.encode()).hexdigest()[:8]}"
-                self._owner[name] = (document.file, xml_id)
+                name = f"{name}-{hashlib.sha256(f'{shown.file} {xml_id}'.encode()).hexdigest()[:8]}"
+                self._owner[name] = (shown.file, xml_id)
             own[xml_id] = name
 
     def of(self, document: Document, xml_id: str) -> str:
@@ -121,15 +128,15 @@ def is_followed(target: str) -> bool:
     return bool(_ALLOWED.match(target))
 
 
-def _shown(document: Document) -> Iterator[tuple[str, str]]:
-    """The identifiers that stand on a page, each once; a note's anchor is in its series."""
-    seen = set()
+def shown_of(document: Document) -> Shown:
+    """What the pages of a document show, each identifier once; a note's anchor is in its series."""
+    series: dict[str, str] = {}
     about = tuple(block for _, blocks in document.about for block in blocks)
     for node in walk((document.text, *about)):
         if isinstance(node, str):
             continue
-        series = series_of(node) if isinstance(node, Note) else ""
         for mark in marks(node):
-            if mark.id and mark.id not in seen:
-                seen.add(mark.id)
-                yield mark.id, series
+            if mark.id and mark.id not in series:
+                series[mark.id] = series_of(node) if isinstance(node, Note) else ""
+    ids = tuple((xml_id, prefix, document.ids.get(xml_id, 0)) for xml_id, prefix in series.items())
+    return Shown(document.file, document.stem, ids)

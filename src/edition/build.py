@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from edition.anchors import Anchors, slug
+from edition.anchors import Anchors, Shown, shown_of, slug
 from edition.apparatus import Conventions
 from edition.indexes import indexed
 from edition.inside import refuse_links
@@ -22,7 +22,8 @@ from edition.model import marks as marks_of
 from edition.myst.inline import Site
 from edition.myst.write import Page, PageWriter
 from edition.pages import PagePlan, pages, plan
-from edition.problems import EditionError, NothingToDo, Place, Problems, shown
+from edition.problems import EditionError, NothingToDo, Place, Problem, Problems, shown
+from edition.processes import asking, divided
 from edition.stemma import svg
 from edition.tei.document import read
 from edition.tei.graph import DRAWN
@@ -115,24 +116,25 @@ def _common(files: Sequence[Path]) -> Path:
 def read_all(files: Sequence[Path], root: Path | None, options: Options) -> tuple[tuple[Document, ...], Problems]:
     """Read every file; one that cannot be read does not keep the others from being looked at."""
     problems = Problems()
-    documents = []
     ruled = options.rules(problems)
-    for path in files:
-        try:
-            documents.append(
-                read(
-                    Path(shown(path)),
-                    problems,
-                    root=root,
-                    allow_entities=options.allow_entities,
-                    include_from=options.include_from,
-                    lenient=options.lenient,
-                    rules=ruled,
-                )
-            )
-        except EditionError as error:
-            problems.extend(error.problems)
-    return tuple(documents), problems
+    found = [_read(path, root, options, ruled, problems) for path in files]
+    return tuple(document for document in found if document), problems
+
+
+def _read(path: Path, root: Path | None, options: Options, ruled: Rules, problems: Problems) -> Document | None:
+    try:
+        return read(
+            Path(shown(path)),
+            problems,
+            root=root,
+            allow_entities=options.allow_entities,
+            include_from=options.include_from,
+            lenient=options.lenient,
+            rules=ruled,
+        )
+    except EditionError as error:
+        problems.extend(error.problems)
+        return None
 
 
 def write_pages(
@@ -148,11 +150,14 @@ def write_pages(
 
 
 def write_files(
-    files: Sequence[Path], target: Path, folder: str, options: Options, *, root: Path | None = None
+    files: Sequence[Path], target: Path, folder: str, options: Options, *, root: Path | None = None, jobs: int = 1
 ) -> Written:
-    """Write the pages of ``files`` into ``target/folder``: ``index.md`` and what hangs below it."""
+    """Write the pages of ``files`` into ``target/folder``: ``index.md`` and what hangs below it.
+
+    With more than one of ``jobs`` that many processes share the files; then ``documents`` is left empty.
+    """
     with _uncollected():
-        return _write_files(files, target, folder, options, root)
+        return _write_files(files, target, folder, options, root, jobs)
 
 
 @contextmanager
@@ -167,53 +172,112 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _write_files(files: Sequence[Path], target: Path, folder: str, options: Options, root: Path | None) -> Written:
-    documents, problems = read_all(files, root, options)
-    media = Media(root or _common(files), f"{folder}/" if folder else "")
-    texts, lines, marks = _render(documents, folder, options, problems, media)
+def _write_files(
+    files: Sequence[Path], target: Path, folder: str, options: Options, root: Path | None, jobs: int
+) -> Written:
+    problems = Problems()
+    ruled = options.rules(problems)
+    base = f"{folder}/" if folder else ""
+    images = root or _common(files)
+    media = Media(images, base)
+    shares = [
+        Share({at: files[at] for at in part}, root, folder, options, ruled, Media(images, base))
+        for part in divided(files, jobs)
+    ]
+    with asking(shares) as ask:
+        named: dict[int, Shown] = {}
+        for found, said in ask("read"):
+            named |= found
+            problems.extend(said)
+        several = len(named) > 1
+        anchors = Anchors(prefixed=several if options.prefixed is None else options.prefixed)
+        for _, shown_ids in sorted(named.items()):
+            anchors.add(shown_ids, problems)
+        pages_of: dict[int, Pages] = {}
+        for made, images_of, said in ask("pages", anchors, several):
+            pages_of |= made
+            media.add_all(images_of)
+            problems.extend(said)
     if options.strict:
         problems.found = [p.as_error() if p.code in _OF_POINTERS else p for p in problems.found]
     problems.stop_on_errors()
+    texts: dict[str, str] = {}
+    lines: Lines = {}
+    marks: dict[str, tuple[str, Mark]] = {}
+    for _, pages_ in sorted(pages_of.items()):
+        texts |= pages_.texts
+        lines |= pages_.lines
+        marks |= pages_.marks
+    if several:
+        texts[f"{base}index"] = _contents([made.root for _, made in sorted(pages_of.items())], base)
     changed = media.store(target) + _store(target, folder, texts)
     maps = {str(target / f"{name}.md"): entries for name, entries in lines.items()}
+    documents = tuple(shares[0].documents.values()) if len(shares) == 1 else ()
     return Written(documents, problems, maps, changed, marks)
 
 
 # ---------------------------------------------------------------- pages as text
 
+Lines: TypeAlias = dict[str, list[tuple[int, str, int]]]
 
-def _render(
-    documents: Sequence[Document], folder: str, options: Options, problems: Problems, media: Media
-) -> tuple[dict[str, str], dict[str, list[tuple[int, str, int]]], dict[str, tuple[str, Mark]]]:
-    """Every page as text, its line map, and the file and element it was made from, by path without suffix."""
-    several = len(documents) > 1
-    anchors = Anchors(prefixed=several if options.prefixed is None else options.prefixed)
-    keys = citation_keys(options.bibliographies)
-    for document in documents:
-        _check_citations(document, keys, options.bibliographies, problems)
-    # what stands on the pages: translation beside its text, places beside the names
-    documents = [indexed(woven(document)) for document in documents]
-    for document in documents:
-        anchors.add(document, problems)
-    texts: dict[str, str] = {}
-    marks: dict[str, tuple[str, Mark]] = {}
-    lines: dict[str, list[tuple[int, str, int]]] = {}
-    roots = []
-    base = f"{folder}/" if folder else ""
-    for document in documents:
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of one document, by their paths without suffix; ``root`` is the first.
+
+    Each as text, its line map, and the file and element it was made from.
+    """
+
+    root: str
+    texts: dict[str, str]
+    lines: Lines
+    marks: dict[str, tuple[str, Mark]]
+
+
+class Share:
+    """Some files of a project, by their places among all: read, then written when the anchors of all are known."""
+
+    def __init__(
+        self, files: Mapping[int, Path], root: Path | None, folder: str, options: Options, ruled: Rules, media: Media
+    ) -> None:
+        self.files, self.root, self.folder = files, root, folder
+        self.options, self.ruled, self.media = options, ruled, media
+        self.keys = citation_keys(options.bibliographies)
+        self.documents: dict[int, Document] = {}
+        self._shown: dict[int, Document] = {}
+
+    def read(self) -> tuple[dict[int, Shown], list[Problem]]:
+        """Read the files; what other documents may point at in each, and what is wrong."""
+        problems = Problems()
+        for at, path in self.files.items():
+            document = _read(path, self.root, self.options, self.ruled, problems)
+            if document:
+                self.documents[at] = document
+        for at, document in self.documents.items():
+            _check_citations(document, self.keys, self.options.bibliographies, problems)
+            # what stands on the pages: translation beside its text, places beside the names
+            self._shown[at] = indexed(woven(document))
+        return {at: shown_of(document) for at, document in self._shown.items()}, problems.found
+
+    def pages(self, anchors: Anchors, several: bool) -> tuple[dict[int, Pages], Media, list[Problem]]:
+        """Write the pages; with them the images that they show, and what is wrong."""
+        problems = Problems()
+        made = {at: self._pages(document, anchors, several, problems) for at, document in self._shown.items()}
+        return made, self.media, problems.found
+
+    def _pages(self, document: Document, anchors: Anchors, several: bool, problems: Problems) -> Pages:
+        base = f"{self.folder}/" if self.folder else ""
         stem = slug(document.stem) or "text"
-        name, inner = (f"{base}{stem}", f"{base}{stem}") if several else (f"{base}index", folder)
-        root = plan(document, name, inner, options.depth, numbered=options.numbered)
-        roots.append(root.name)
-        site = _site(document, anchors, keys, problems, media, options.apparatus)
+        name, inner = (f"{base}{stem}", f"{base}{stem}") if several else (f"{base}index", self.folder)
+        root = plan(document, name, inner, self.options.depth, numbered=self.options.numbered)
+        site = _site(document, anchors, self.keys, problems, self.media, self.options.apparatus)
+        made = Pages(root.name, {}, {}, {})
         for planned in pages(root):
             page = _page(planned, document, site)
-            texts[planned.name] = page.text
-            marks[planned.name] = (document.file, planned.mark)
-            lines[planned.name] = [(at, document.file, line) for at, line in page.lines] or [(1, document.file, 1)]
-    if several:
-        texts[f"{base}index"] = _contents(roots, base)
-    return texts, lines, marks
+            made.texts[planned.name] = page.text
+            made.marks[planned.name] = (document.file, planned.mark)
+            made.lines[planned.name] = [(at, document.file, line) for at, line in page.lines] or [(1, document.file, 1)]
+        return made
 
 
 def _page(planned: PagePlan, document: Document, site: Site) -> Page:

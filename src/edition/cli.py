@@ -106,7 +106,7 @@ def _pages(arguments: Namespace) -> int:
         odd=arguments.odd,
         bibliographies=tuple(arguments.bibliography),
     )
-    written = write_files(arguments.files, arguments.out, "", options)
+    written = write_files(arguments.files, arguments.out, "", options, jobs=arguments.jobs)
     report(written.problems.sorted())
     return 0
 

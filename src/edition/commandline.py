@@ -109,6 +109,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
             Option("-o", "--out", type=Path, required=True, metavar="DIR", help="folder of the pages"),
             Option("--bibliography", type=Path, action="append", default=[], metavar="FILE.bib", help="BibTeX file"),
             Option("-W", "--strict", action="store_true", help="a faulty pointer stops, too"),
+            _JOBS,
             *_READING,
         ),
     ),

@@ -44,6 +44,11 @@ class Media:
         self.wanted[name] = path
         return f"/{name}"
 
+    def add_all(self, others: Media) -> None:
+        """Add what another part of the project wants."""
+        self.wanted |= others.wanted
+        self.drawn |= others.drawn
+
     def draw(self, name: str, svg: str) -> None:
         """Add a drawing of the build; pages name it ``/media/NAME.svg`` below the folder of the pages."""
         self.drawn[f"{self.base}{FOLDER}/{name}.svg"] = svg

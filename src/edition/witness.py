@@ -45,27 +45,30 @@ def reading_text(document: Document) -> str:
     return "\n".join(_lines(_edition(document), None))
 
 
-def passage_text(document: Document, mark: Mark) -> str:
-    """The reading text of one division, known by its mark; empty when it holds none of the edited text."""
+def passage_texts(document: Document, marks: Iterable[Mark]) -> dict[Mark, str]:
+    """The reading texts of divisions, known by their marks; one that holds none of the edited text has none."""
+    wanted = {_key(mark): mark for mark in marks}
     edited = list(_edition(document))
+    found: dict[Mark, str] = {}
     for block in edited:
-        if isinstance(block, Division):
-            found = next((d for d in (block, *_all(block)) if _same(d.mark, mark)), None)
-            if found is not None:
-                return "\n".join(_lines((found,), None))
-    around = next((d for d in _all(document.text) if _same(d.mark, mark)), None)
-    inner = set(map(id, _all(around))) if around is not None else set()
-    return "\n".join(_lines((b for b in edited if id(b) in inner), None))
+        for division in (block, *_below(block)) if isinstance(block, Division) else ():
+            if mark := wanted.pop(_key(division.mark), None):
+                found[mark] = "\n".join(_lines((division,), None))
+    known = set(map(id, edited))
+    for division in _below(document.text) if wanted else ():
+        if mark := wanted.pop(_key(division.mark), None):
+            found[mark] = "\n".join(_lines((d for d in _below(division) if id(d) in known), None))
+    return {mark: text for mark, text in found.items() if text}
 
 
-def _all(division: Division) -> Iterator[Division]:
+def _below(division: Division) -> Iterator[Division]:
     """Every division below ``division``, in order."""
     return (node for node in walk(division.blocks) if isinstance(node, Division))
 
 
-def _same(one: Mark, other: Mark) -> bool:
-    """Whether two marks are of one element: pages may add a language to it."""
-    return (one.name, one.line, one.id) == (other.name, other.line, other.id)
+def _key(mark: Mark) -> tuple[str, int, str]:
+    """What tells an element from others: the language of its mark may be that of its page."""
+    return mark.name, mark.line, mark.id
 
 
 def witness_text(document: Document, siglum: str) -> str:

@@ -1,9 +1,11 @@
-"""What ``edition pages`` costs: MB of TEI per CPU second of the whole process, its start included.
+"""What ``edition pages`` costs: MB of TEI per CPU second of the whole process, its start included, and its memory.
 
-    python tests/bench/pages.py [REPEATS]
+    python tests/bench/pages.py [MB]
 
-Two texts of 1 MB are made from invented words: a novel (paragraphs, quotations, page breaks), and verse with an
-apparatus entry in every line. The aim is 3 MB per CPU second for the novel.
+Three texts of 8 MB (or as many as are asked for) are made from invented words: a novel (an element in 150 bytes of
+file); a critical edition and letters with names (one in 50 to 60, as in real ones). The aims are 8 MB per CPU second
+for the novel, 4 for the others, and less memory than 12 times the file. Then the same novel in 1, 10 and 100 files,
+where the cost should grow as the files do, and 100 files with ``-j``.
 """
 
 from __future__ import annotations
@@ -12,11 +14,15 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-SIZE = 1_000_000
-AIM = 3.0
+SIZE = 8
+AIMS = {"novel": 8.0, "apparatus": 4.0, "names": 4.0}
+#: The bytes of each of the 1, 10 and 100 files.
+SMALL = 200_000
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="hr">
 <teiHeader><fileDesc><titleStmt><title>{title}</title></titleStmt>
@@ -56,54 +62,112 @@ def novel(dice: random.Random) -> Iterator[str]:
 
 
 def apparatus(dice: random.Random) -> Iterator[str]:
-    """Poems of forty lines, each line with a variant reading and a name."""
+    """Prose with a variant reading in every second line, laid out as its encoders do."""
     known = words(dice)
-    for poem in range(1, 10_000):
-        yield f'<div type="poem" xml:id="c{poem}"><head>{poem}</head><lg>\n'
-        for n in range(1, 41):
-            a, b, c, d, e = dice.choices(known, k=5)
-            entry = f'<app><lem wit="#A">{c}</lem><rdg wit="#B">{d}</rdg><rdg wit="#C"/></app>'
-            yield f'  <l n="{n}" xml:id="c{poem}.{n}">{a} <persName>{b.capitalize()}</persName> {entry} {e},</l>\n'
-        yield "</lg></div>\n"
+    kinds = ("orthographia", "grammatice", "lexicographice")
+    for chapter in range(1, 10_000):
+        yield f'<div type="chapter" xml:id="ch{chapter}"><head>{sentence(dice, known)}</head>\n'
+        for n in range(1, 31):
+            yield f'<p n="{n}" xml:id="ch{chapter}.{n}">\n'
+            for _ in range(dice.randint(5, 12)):
+                wit = " ".join(dice.sample(("#A", "#B", "#C"), k=dice.randint(1, 2)))
+                readings = f'<rdg wit="{wit}" type="{dice.choice(kinds)}">{dice.choice(known)}</rdg>\n'
+                entry = f"<app>\n<lem>{dice.choice(known)}</lem>\n{readings}</app>"
+                yield f"{sentence(dice, known)}\n{entry}\n{' '.join(dice.choices(known, k=6))} "
+            yield "</p>\n"
+        yield "</div>\n"
 
 
-def made(kind: str) -> str:
-    """A whole file of about 1 MB, the same in each run."""
-    body, size = [], 0
-    for part in {"novel": novel, "apparatus": apparatus}[kind](random.Random(kind)):
+def names(dice: random.Random) -> Iterator[str]:
+    """Letters with line breaks, names that point at entries, dates, underlined words."""
+    known = words(dice)
+    people = (f'<person xml:id="pmb{n}"><persName>{dice.choice(known)}</persName></person>' for n in range(1, 501))
+    yield f'<div type="register"><listPerson>{"".join(people)}</listPerson>'
+    places = (f'<place xml:id="pl{n}"><placeName>{dice.choice(known)}</placeName></place>' for n in range(1, 51))
+    yield f"<listPlace>{''.join(places)}</listPlace></div>\n"
+    for letter in range(1, 10_000):
+        yield f'<div type="letter" xml:id="l{letter}"><head>{sentence(dice, known)}</head>\n'
+        for n in range(1, 21):
+            yield f'  <p n="{n}">\n'
+            for _ in range(dice.randint(3, 8)):
+                person = f'<rs type="person" ref="#pmb{dice.randint(1, 500)}">{dice.choice(known).capitalize()}</rs>'
+                place = f'<placeName ref="#pl{dice.randint(1, 50)}">{dice.choice(known).capitalize()}</placeName>'
+                date = f'<date when="19{dice.randint(10, 99)}">19{dice.randint(10, 99)}</date>'
+                words_ = " ".join(dice.choices(known, k=7))
+                yield f'    <lb/>{words_} {person}, {dice.choice(known)}<lb break="no"/>{dice.choice(known)} {place}\n'
+                yield f'    <lb/>{dice.choice(known)} <hi rend="spaced">{dice.choice(known)}</hi> {words_} {date}.\n'
+            yield "  </p>\n"
+        yield "</div>\n"
+
+
+KINDS: dict[str, Callable[[random.Random], Iterator[str]]] = {"novel": novel, "apparatus": apparatus, "names": names}
+
+
+def made(kind: str, size: int, seed: str = "") -> str:
+    """A whole file of about ``size`` bytes, the same in each run."""
+    body, length = [], 0
+    for part in KINDS[kind](random.Random(kind + seed)):
         body.append(part)
-        size += len(part.encode())
-        if size > SIZE and part.endswith("</div>\n"):
+        length += len(part.encode())
+        if length > size and part.endswith("</div>\n"):
             break
     return _HEAD.format(title=kind) + "".join(body) + _FOOT
 
 
-def seconds(file: Path, out: Path) -> float:
-    """CPU seconds, user and system, of one ``edition pages``."""
-    command = [sys.executable, "-m", "edition.cli", "pages", str(file), "-o", str(out)]
+class Cost(NamedTuple):
+    """CPU seconds (user and system, children included), seconds on the clock, peak memory in bytes."""
+
+    cpu: float
+    clock: float
+    peak: int
+
+
+def cost(files: Sequence[Path], out: Path, *options: str) -> Cost:
+    """What one ``edition pages`` costs."""
+    command = [sys.executable, "-m", "edition.cli", "pages", *map(str, files), "-o", str(out), *options]
     # as an installed command runs: with its modules compiled once
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    start = time.monotonic()
     _, status, used = os.wait4(os.spawnve(os.P_NOWAIT, sys.executable, command, environment), 0)
+    clock = time.monotonic() - start
     if status:
         raise SystemExit(f"edition pages ended with {os.waitstatus_to_exitcode(status)}")
-    return used.ru_utime + used.ru_stime
+    return Cost(used.ru_utime + used.ru_stime, clock, used.ru_maxrss * 1024)
 
 
-def main() -> int:
-    """Print a line for each text; 1 when the novel misses the aim."""
-    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    speed = {}
-    for kind in ("novel", "apparatus"):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, f"{kind}.xml")
-            file.write_text(made(kind), encoding="utf-8")
-            best = min(seconds(file, Path(folder, f"out{n}")) for n in range(repeats))
-            pages = sum(1 for _ in Path(folder, "out0").rglob("*.md"))
-            size = file.stat().st_size / 1e6
-            speed[kind] = size / best
-            print(f"{kind:10} {size:.2f} MB  {pages:3} pages  {best:.2f} s CPU  {speed[kind]:.2f} MB/s")
-    return 0 if speed["novel"] >= AIM else 1
+def big(folder: Path, size: int) -> None:
+    """A table of the three texts, each in one file."""
+    print("text         MB    CPU s   MB/s (aim)   memory: times the file")
+    for kind, aim in AIMS.items():
+        file = folder / f"{kind}.xml"
+        file.write_text(made(kind, size * 1_000_000), encoding="utf-8")
+        best = min(cost([file], folder / f"{kind}{n}") for n in range(3))
+        length = file.stat().st_size
+        speed = length / 1e6 / best.cpu
+        print(f"{kind:10} {length / 1e6:5.2f} {best.cpu:7.2f} {speed:7.2f} ({aim:.0f}) {best.peak / length:11.1f}")
+
+
+def many(folder: Path) -> None:
+    """A table of 1, 10 and 100 files, and of 100 with more processes."""
+    files = [folder / f"n{n:03}.xml" for n in range(100)]
+    for file in files:
+        file.write_text(made("novel", SMALL, file.stem), encoding="utf-8")
+    print("files   MB    CPU s   s on the clock   MB/CPU s")
+    cores = os.cpu_count() or 1
+    for count, jobs in ((1, 1), (10, 1), (100, 1), (100, cores)):
+        chosen = files[:count]
+        best = min(cost(chosen, folder / f"many{count}-{jobs}-{n}", "-j", str(jobs)) for n in range(3))
+        size = sum(file.stat().st_size for file in chosen) / 1e6
+        said = f"   -j {jobs}" if jobs > 1 else ""
+        print(f"{count:5} {size:5.2f} {best.cpu:7.2f} {best.clock:12.2f} {size / best.cpu:14.2f}{said}")
+
+
+def main() -> None:
+    """Print the tables."""
+    with tempfile.TemporaryDirectory() as name:
+        big(Path(name), int(sys.argv[1]) if len(sys.argv) > 1 else SIZE)
+        many(Path(name))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -30,6 +30,8 @@ ROOT: Final = "edition"
 """The identifier of the collection of all texts."""
 MOST: Final = 1000
 """More passages than this are not told one by one: the deepest level of the citation tree is left out."""
+SIBLINGS: Final = 200
+"""Of a level with more passages than this the siblings of each (``down=0``) are not told: they are one long list."""
 #: Elements that are passages when they have an identifier or a number -> what such a passage is called.
 CITED: Final = {
     "div": "division",
@@ -112,7 +114,9 @@ def _about(name: str, short: dict[str, Any], units: Sequence[Unit], at: int, dep
     unit = units[at]
     below = _below(units, at)
     siblings = [other for other in units if other.parent == unit.parent and other.level == unit.level]
-    answers: dict[str, list[Unit] | None] = {"": None, ";down=0": siblings, ";down=-1": [unit, *below]}
+    answers: dict[str, list[Unit] | None] = {"": None, ";down=-1": [unit, *below]}
+    if len(siblings) <= SIBLINGS:
+        answers[";down=0"] = siblings
     for down in range(1, depth + 1):
         answers[f";down={down}"] = [unit, *(other for other in below if other.level <= unit.level + down)]
     for said, members in answers.items():

@@ -27,7 +27,7 @@ from edition.release.formats import FORMATS, written
 from edition.release.formats.head import File
 from edition.release.published import published
 from edition.tei.load import Source, load
-from edition.witness import passage_text, reading_text
+from edition.witness import passage_texts, reading_text
 
 from . import metadata, pages
 
@@ -106,6 +106,7 @@ def _of_document(app: Sphinx, document: Document, source: Source, found: dict[st
     made = {f"{FOLDER}/{name}": published(Path(document.file), allow_entities=app.config.edition_allow_entities)}
     made[f"{FOLDER}/{document.stem}.txt"] = reading_text(document).encode()
     excerpts = Excerpts(source.root, name)
+    texts = passage_texts(document, (mark for file, mark in marks(app).values() if file == document.file))
     for page, (file, mark) in marks(app).items():
         if file != document.file:
             continue
@@ -113,7 +114,7 @@ def _of_document(app: Sphinx, document: Document, source: Source, found: dict[st
         if element is not None:
             made[f"{FOLDER}/pages/{page}.xml"] = excerpts.document(element)
             found.setdefault(page, []).append("tei")
-            if text := passage_text(document, mark):
+            if text := texts.get(mark):
                 made[f"{FOLDER}/pages/{page}.txt"] = text.encode()
                 found[page].append("text")
     return made

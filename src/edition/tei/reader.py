@@ -73,6 +73,7 @@ class Reader:
         self.hangs_notes = True
         #: What ``@wit`` says, as sigla, where it names witnesses only.
         self.sigla: dict[str, tuple[str, ...]] = {}
+        self._alike: dict[str, str] = {}
         self._reported: set[str] = set()
         spaced = any("xml:space" in file.source.text for file in source.files)
         self._verbatim = frozenset(_verbatim(source.root)) if spaced else frozenset()
@@ -222,7 +223,7 @@ class Reader:
     def _tell_attributes(self, el: etree._Element, said: Mapping[str, str]) -> None:
         """Report attributes that TEI does not know, once for each element: they change nothing, and were meant to."""
         for name in said:
-            ours = name.startswith("edition-") or el.tag not in self._table  # set by us; not an element of TEI
+            ours = name.startswith("edition-") or self.treatment(el) is UNKNOWN  # set by us; not an element of TEI
             if name in KNOWN or ours or is_foreign(name) or f"{el.tag} {name}" in self._reported:
                 continue
             self._reported.add(f"{el.tag} {name}")
@@ -302,7 +303,7 @@ class Reader:
                 self.source.place(el, attribute),
                 "dangling-target",
                 f"{attribute} '{target}' points at nothing: no element has xml:id '{target[1:]}'",
-                near(target[1:], self.ids) or "give the passage that is meant an xml:id, or correct the pointer",
+                self._near(target[1:]) or "give the passage that is meant an xml:id, or correct the pointer",
             )
             return ""
         if _ELSEWHERE.match(target) and not is_followed(target):
@@ -313,6 +314,12 @@ class Reader:
                 "pages link by http, https and mailto, without a name or password before the host",
             )
         return target
+
+    def _near(self, word: str) -> str:
+        """As :func:`near`; the same name without an entry may stand on every page, and looking is slow."""
+        if word not in self._alike:
+            self._alike[word] = near(word, self.ids)
+        return self._alike[word]
 
     def name_target(self, el: etree._Element) -> str:
         """Where a name leads: ``#id`` of its entry in this document (``@ref``, or ``@key``); else nothing."""
@@ -325,7 +332,7 @@ class Reader:
                 self.source.place(el, "ref"),
                 "name-without-entry",
                 f"'{first}' has no entry: no element has xml:id '{first[1:]}'",
-                near(first[1:], self.ids) or "add the entry to a list of names, or correct the pointer",
+                self._near(first[1:]) or "add the entry to a list of names, or correct the pointer",
             )
         key = el.get("key")
         return f"#{key}" if key and key in self.ids else ""

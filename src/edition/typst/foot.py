@@ -22,6 +22,8 @@ ABOVE_RULE: Final = 1.2
 BELOW_RULE: Final = 0.7
 BETWEEN_LAYERS: Final = 0.55
 BETWEEN_NOTES: Final = 0.2
+PAGE_WIDTH: Final = 4.0
+"""Room for the number of the page on which a note stands that is too tall."""
 ENTRY_GAP: Final = 1.0
 """Between two entries of a paragraph."""
 LEAST: Final = 2
@@ -60,6 +62,7 @@ class Foot:
         self.moved: set[str] = set()
         self._lines: dict[str, list[Piece]] = {}
         self._units: dict[str, list[Unit]] = {}
+        self._entries: dict[tuple[str, str, bool], list[Unit]] = {}
 
     @cached_property
     def em(self) -> float:
@@ -100,6 +103,7 @@ class Foot:
         """Let a note stand at the end of its chapter, with a reference to it at the foot."""
         self.moved.add(name)
         self._lines.pop(name, None)
+        self._entries = {known: found for known, found in self._entries.items() if known[0] != name}
 
     def divisible(self, name: str) -> bool:
         """Whether a note may go on on the next page."""
@@ -119,28 +123,32 @@ class Foot:
         """Entries of one layer run together: a key stands before the first of the page and the first of its line."""
         out: list[Unit] = []
         before = ""
-        for name in names:
-            note = self.matter[name]
-            items: tuple[Item, ...] = ()
-            width = 0.0
-            if note.keyed:
-                key = self.keys.key(name, first)
-                if key != before:
-                    items, width = ({"key": key}, "~"), self._key_width(key) + self.galley.thin
-                before = key
-            else:
-                items, width = (
-                    ({"mark": note.mark}, "~"),
-                    self.galley.words[note.mark] + self.galley.thin,
-                )
-                before = ""
-            if name in self.moved:
-                found = [Unit((*items, {"page": name}), width + 4 * self.em, 0.0, name)]
-            else:
-                found = self._with(self.body(name), items, width)
-            last = found[-1]
-            out += [*found[:-1], Unit(last.items, last.width, ENTRY_GAP * self.em, name)]
+        for name in sorted(names, key=self.keys.order):
+            found, before = self._entry(name, first, before)
+            out += found
         return out
+
+    def _entry(self, name: str, first: int, before: str) -> tuple[list[Unit], str]:
+        """The units of an entry, and its key; without the key when that stands ``before`` already."""
+        note = self.matter[name]
+        key = self.keys.key(name, first) if note.keyed else ""
+        known = self._entries.get((name, key, key == before))
+        if known is not None:
+            return known, key
+        items: tuple[Item, ...] = ()
+        width = 0.0
+        if not note.keyed:
+            items, width = ({"mark": note.mark}, "~"), self.galley.words[note.mark] + self.galley.thin
+        elif key != before:
+            items, width = ({"key": key}, "~"), self._key_width(key) + self.galley.thin
+        if name in self.moved:
+            found = [Unit((*items, {"page": name}), width + PAGE_WIDTH * self.em, 0.0, name)]
+        else:
+            found = self._with(self.body(name), items, width)
+        last = found[-1]
+        found = [*found[:-1], Unit(last.items, last.width, ENTRY_GAP * self.em, name)]
+        self._entries[name, key, key == before] = found
+        return found, key
 
     def _key_width(self, key: str) -> float:
         return sum(self.galley.keys.get(sign, 0.6 * self.em) for sign in key)
@@ -187,6 +195,10 @@ class Foot:
             y += len(found) * pitch + between
         return y - between
 
+    def growing(self, first: int, rest: Rest | None) -> Growing:
+        """The foot of a page that begins with the edited line ``first``, to be filled."""
+        return Growing(self, first, rest)
+
     # ------------------------------------------------------------ for the typesetter
 
     def laid_out(self, content: Content) -> dict[str, dict[str, Any]]:
@@ -217,3 +229,59 @@ class Foot:
     def _piece(self, y: float, pieces: Sequence[Piece]) -> dict[str, Any]:
         found = [[round(p.indent, 3), round(p.space, 4), list(p.items)] for p in pieces]
         return {"y": y, "lines": found, "solid": None}
+
+
+class Growing:
+    """The height of a foot while notes are added to it: what :meth:`Foot.need` says, without beginning anew."""
+
+    def __init__(self, foot: Foot, first: int, rest: Rest | None) -> None:
+        self._foot = foot
+        self._first = first
+        self._width = foot.galley.sheet.width
+        self._pitch = foot.galley.sheet.pitch
+        self._paragraphs: dict[str, tuple[int, float, float, str]] = {}
+        self._entries: dict[str, list[str]] = {}
+        left = len(foot.note_lines(rest.name)) - rest.start if rest else 0
+        self._notes = left * self._pitch
+        self._count = int(rest is not None)
+
+    def add(self, name: str) -> None:
+        """Add the next note of the page."""
+        layer = self._foot.matter[name].layer
+        if layer not in RUN_IN:
+            self._notes += self._foot.height(name)
+            self._count += 1
+            return
+        before = self._entries.setdefault(layer, [])
+        order = self._foot.keys.order
+        if before and order(name) < order(before[-1]):  # a lemma within another: its entry stands further up
+            before.append(name)
+            self._paragraphs.pop(layer)
+            for entry in sorted(before, key=order):
+                self._append(layer, entry)
+        else:
+            before.append(name)
+            self._append(layer, name)
+
+    def _append(self, layer: str, name: str) -> None:
+        count, used, spaces, before = self._paragraphs.get(layer, (1, 0.0, 0.0, ""))
+        found, key = self._foot._entry(name, self._first, before)
+        for unit in found:
+            if used and used + spaces * lines.TIGHT + unit.width > self._width:
+                count, used, spaces = count + 1, 0.0, 0.0
+            used += unit.width
+            spaces += unit.space
+            if unit.ends and unit is not found[-1]:
+                count, used, spaces = count + 1, 0.0, 0.0
+        self._paragraphs[layer] = count, used, spaces, key
+
+    @property
+    def height(self) -> float:
+        """In points; 0 without notes."""
+        layers = len(self._paragraphs) + (self._count > 0)
+        if not layers:
+            return 0.0
+        em = self._foot.em
+        height = (ABOVE_RULE + BELOW_RULE + (layers - 1) * BETWEEN_LAYERS) * em
+        height += sum(paragraph[0] for paragraph in self._paragraphs.values()) * self._pitch
+        return height + self._notes + max(self._count - 1, 0) * BETWEEN_NOTES * em

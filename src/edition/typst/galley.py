@@ -184,6 +184,7 @@ class _Reader:
         self.spread: tuple[int, int] | None = None
         self._row = -1
         self._plate = 0
+        self._depth = 0
 
     def take(self, y: float, x: float, value: tuple[str, Any]) -> None:
         """Take what comes next on the way down the page."""
@@ -215,6 +216,7 @@ class _Reader:
             return
         elif kind == "solid":
             self._solid = y if self._solid is None else self._solid
+            self._depth += 1
         else:
             self._verse = -1
         if kind == "plate":
@@ -246,6 +248,9 @@ class _Reader:
 
     def _end(self, y: float, kind: str) -> None:
         if kind == "solid" and self._solid is not None:
+            self._depth -= 1
+            if self._depth:
+                return
             self._add(self._solid, y, first=True, number=-1)
             self._solid = self._top = None
         elif kind == "cell" and self._cells:

@@ -54,12 +54,19 @@ class Keys:
 
     def __init__(self, galley: Galley, numbers: Numbers) -> None:
         self.numbers = numbers
+        self.starts, self.ends = galley.starts, galley.ends
         self.lines: dict[str, tuple[int | None, int | None]] = {}
         for name, end in galley.ends.items():
             last = galley.line_at(end)
             first = galley.line_at(galley.starts.get(name, end))
             self.lines[name] = (last if first is None else first, last)
         self.nths = {name: nth for name in galley.again if (nth := self._nth(galley, name))}
+
+    def order(self, name: str) -> tuple[float, ...]:
+        """Where an entry stands among the others: by the beginning of its lemma, the longer one before those in it."""
+        end = self.ends.get(name)
+        start = self.starts.get(name, end)
+        return (start.run, start.y, start.x, -end.y, -end.x) if start and end else ()
 
     def key(self, name: str, first: int) -> str:
         """``12``, ``5–7``, or ``tit.``; ``first`` is the first edited line of the page."""

@@ -12,8 +12,8 @@ from typing import Final
 
 from edition.typst.matter import BREAK, NTH, PARAGRAPH, SPACE, Token
 
-SHRINK: Final = 0.12
-"""A space may be narrower by this part of its width."""
+TIGHT: Final = 0.88
+"""The width of the narrowest space, in that of the font's."""
 STRETCH: Final = 1.6
 """A line whose spaces would be wider by more than this part of their width is not justified."""
 
@@ -91,7 +91,7 @@ def _lines(found: Sequence[Unit], width: float) -> Iterator[tuple[list[Unit], bo
     line: list[Unit] = []
     used = spaces = 0.0
     for unit in found:
-        if line and used + spaces * (1 - SHRINK) + unit.width > width:
+        if line and used + spaces * TIGHT + unit.width > width:
             yield line, False
             line, used, spaces = [], 0.0, 0.0
         line.append(unit)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final
 
-from edition.typst.foot import LEAST, Content, Foot, Rest
+from edition.typst.foot import LEAST, Content, Foot, Growing, Rest
 from edition.typst.galley import NEAR, Line, Run
 from edition.typst.matter import RUN_IN
 
@@ -19,8 +20,10 @@ TOO_TALL: Final = 0.6
 """A note taller than this part of the text block stands at the end of the chapter."""
 SLACK: Final = 4.0
 """Points that stay free above the foot: neither is the last line in danger, nor could another one stand there."""
-TRIED: Final = 12
+TRIED: Final = 6
 """How many places near the fullest page are tried as its end."""
+AHEAD: Final = 8
+"""A way that costs so much more than another that is ahead of it by less than so many lines is given up."""
 WIDOW: Final = 3.0
 DIVIDED: Final = 1.5
 FEW: Final = 4.0
@@ -101,7 +104,11 @@ class Makeup:
         end: _State | None = None
         farthest = 0
         for at in range(len(self.lines)):
+            further = [ways[s].cost for n in range(at + 1, at + AHEAD) for s in waiting.get(n, ())]
+            hopeless = min(further, default=inf) + AHEAD
             for state in waiting.pop(at, ()):
+                if ways[state].cost > hopeless:
+                    continue
                 for page, after, cost in self._choices(state):
                     whole = ways[state].cost + cost
                     known = ways.get(after)
@@ -126,38 +133,51 @@ class Makeup:
 
     def _choices(self, state: _State) -> Iterator[tuple[Page, _State, float]]:
         """The pages that may begin here, the fullest first, each with what follows and its cost."""
-        found = []
         rest = Rest(state.rest, state.start) if state.rest else None
-        top = self.lines[state.line].top
-        names: tuple[str, ...] = ()
-        natural = state.line
-        for last in range(state.line, len(self.lines)):
-            used = self.lines[last].base - top
-            if used > self.height and last > state.line:
-                break
-            natural = last
-            names += self._marks[last]
-            if last + 1 < len(self.lines) and not self.lines[last + 1].free:
-                continue
-            found.append((last, used, names))
-        plain = rest is None
+        first = self._edited[state.line]
+        found, natural = self._candidates(state.line, self.foot.growing(first, rest))
         shown = 0
-        for last, used, names in reversed(found):
-            bare = plain and not names
+        for last, used, names, need in reversed(found):
+            bare = rest is None and not names
             if bare and last != natural and not self._marks_follow(last):
                 continue  # nothing would keep the typesetter from going on
-            content = Content(names, self._edited[state.line], rest)
-            for page, after, cost in self._ends(state, last, used, content):
+            content = Content(names, first, rest)
+            for page, after, cost in self._ends(state, last, used, content, need):
                 yield page, after, cost + (FEW if bare and last != natural else 0.0)
                 shown += 1
             if shown >= TRIED:
                 return
 
+    def _candidates(self, line: int, foot: Growing) -> tuple[list[tuple[int, float, tuple[str, ...], float]], int]:
+        """Where a page that begins with a line may end: last line, height of the text, notes, height of the foot.
+
+        And the last line that fits on a page without notes.
+        """
+        top = self.lines[line].top
+        found = []
+        names: tuple[str, ...] = ()
+        natural = line
+        for last in range(line, len(self.lines)):
+            used = self.lines[last].base - top
+            if used > self.height and last > line:
+                break
+            natural = last
+            for name in self._marks[last]:
+                foot.add(name)
+            names += self._marks[last]
+            if last + 1 == len(self.lines) or self.lines[last + 1].free:
+                found.append((last, used, names, foot.height))
+            if used + foot.height > self.height * (1 + TOO_TALL):  # no note can be divided so far
+                break
+        # More than a page that should not be divided is divided all the same.
+        return found or [(natural, self.lines[natural].base - top, names, foot.height)], natural
+
     def _marks_follow(self, last: int) -> bool:
         return last + 1 < len(self.lines) and bool(self._marks[last + 1])
 
-    def _ends(self, state: _State, last: int, used: float, content: Content) -> Iterator[tuple[Page, _State, float]]:
-        need = self.foot.need(content)
+    def _ends(
+        self, state: _State, last: int, used: float, content: Content, need: float
+    ) -> Iterator[tuple[Page, _State, float]]:
         room = self.height - used - (SLACK if need else 0.0)
         ended = last + 1 == len(self.lines)
         after = last + 1

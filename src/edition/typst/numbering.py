@@ -31,6 +31,7 @@ class Edited:
         self._cache: dict[int, bool] = {}
         self.starts: dict[int, list[str]] = defaultdict(list)
         self.recurrences: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+        _hang(book)
         for mark in list(book.findall(nodes.footnote_reference)) if self._numbered else ():
             if _layer_of(mark) == APP and self.keyed(mark):
                 self._lemma(mark)
@@ -119,8 +120,31 @@ def _texts(node: nodes.Element) -> Iterator[nodes.Text]:
             yield text
 
 
+def _hang(book: nodes.document) -> None:
+    """Hang the mark of an entry over several blocks, which has a paragraph of its own, on the last line of them."""
+    for block in list(book.findall(nodes.container)):
+        after = block.next_node(descend=False, siblings=True) if "app" in block["classes"] else None
+        if not isinstance(after, nodes.paragraph) or not after.children:
+            continue
+        lines = [x for x in block.findall(nodes.Element) if _is_line(x) and not _in_note(x)]
+        marks = [node for node in after.children if isinstance(node, nodes.footnote_reference)]
+        if lines and len(marks) == len(after.children):
+            for mark in marks:
+                after.remove(mark)
+                mark["block"] = block
+                lines[-1].append(mark)
+            after.parent.remove(after)
+
+
+def _is_line(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.line | nodes.paragraph) and bool(node.children)
+
+
 def _before(mark: nodes.footnote_reference) -> nodes.Element | None:
     """The words of the text that an entry is about: they stand before its mark."""
+    if "block" in mark:
+        block: nodes.Element = mark["block"]
+        return block
     for node in (mark, mark.parent):
         at = node.parent.index(node) if node.parent is not None else 0
         before = node.parent.children[at - 1] if at else None

@@ -175,7 +175,7 @@ class TypstTranslator(BlockVisitors):
         done = 0
         if start and not self.bare:
             done = self._first_word(text, start)
-        for offset, name, nth in [] if self.bare else self.edited.recurrences.get(id(node), ()):
+        for offset, name, nth in () if self.bare else sorted(self.edited.recurrences.get(id(node), ())):
             if offset > done:
                 self._run(text[done:offset])
                 done = offset

@@ -90,7 +90,7 @@ def _plan(galley: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
     try:
         return plan(galley, matter, job["restart"])
     except MakeupError as error:
-        raise TypstError("", error.names) from None
+        raise TypstError("the notes of one line do not fit on a page", error.names or ("one line",)) from None
 
 
 def _run(job: dict[str, Any]) -> dict[str, Any]:
