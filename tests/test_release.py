@@ -255,7 +255,9 @@ def test_addresses(two: Path) -> None:
     assert texts["latest"] == texts["1.10.0"]
     assert "The second line." in texts["latest"]
     assert "The second." in texts["1.0.0"]
-    assert "https://example.org/poem/1.0.0/" in texts["1.0.0"]
+    assert f'href="https://example.org/poem/1.0.0/{page}"' in texts["1.0.0"]
+    landing = (two / "site" / "1.0.0" / "index.html").read_text(encoding="utf-8")
+    assert "https://example.org/poem/1.0.0/poem.pdf" in landing
     assert {path.name for path in (two / "site" / "1.0.0").iterdir()} >= {"index.html", "poem.pdf", "poem.epub"}
     assert (two / "site" / "1.0.0" / "index.html").read_bytes() == (two / "poem-1.0.0/html/index.html").read_bytes()
     index = (two / "site" / "index.html").read_text(encoding="utf-8")
@@ -412,6 +414,18 @@ def test_a_directory_without_end_is_not_read(tmp_path: Path) -> None:
         file.write(b"PK\x05\x06" + bytes(4) + b"\xff\xff\xff\xff" + b"\xff\xff\xff\x7f" + bytes(6))
     assert path.stat().st_size > LARGEST
     assert "unsafe-bundle" in refusal(lambda: unpack(path, tmp_path))
+
+
+def test_a_hostile_zip_is_refused_before_anything_heavy_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../x", b"x")
+    code = (
+        "import resource, sys; from edition.cli import main; status = main(['verify', sys.argv[1]]);"
+        "print(status, 'sphinx' in sys.modules, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 200_000)"
+    )
+    run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    assert run.stdout == "1 False True\n"
 
 
 def test_a_folder_with_a_link_is_refused(changed: Path) -> None:

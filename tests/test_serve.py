@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,7 +13,7 @@ from edition.build import SIGNED
 from edition.cli import main
 from edition.problems import Place, Problem
 from edition.serve import _Log
-from edition.serve.server import Hub, State
+from edition.serve.server import Hub, State, serving
 from edition.serve.watch import is_generated
 from preview import ENDS
 
@@ -46,6 +48,48 @@ def test_warnings_of_sphinx_become_problems() -> None:
         "tei/a.xml:12:3: warning warning: image not shown [tei.x]",
         "source/b.md:1:1: warning warning: broken",
     ]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    ("host", "origin", "path", "status"),
+    [
+        ("127.0.0.1:{}", None, "/index.html", 200),
+        ("localhost:{}", "http://localhost:{}", "/index.html", 200),
+        ("evil.example:{}", None, "/index.html", 403),  # its name made to point here
+        ("127.0.0.1.evil.example:{}", None, "/index.html", 403),
+        ("localhost:1", None, "/index.html", 403),
+        ("", None, "/index.html", 403),
+        ("127.0.0.1:{}", "https://evil.example", "/_edition/events", 403),
+        ("127.0.0.1:{}", "null", "/index.html", 403),
+        ("127.0.0.1:{}", None, "/../secret.txt", 404),
+        ("127.0.0.1:{}", None, "/%2e%2e/secret.txt", 404),
+        ("127.0.0.1:{}", None, "/..%2fsecret.txt", 404),
+        ("127.0.0.1:{}", None, "//etc/passwd", 404),
+        ("127.0.0.1:{}", None, "/sub/", 404),  # folders are not listed
+    ],
+)
+def test_only_its_own_pages_are_answered(
+    method: str, host: str, origin: str | None, path: str, status: int, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (tmp_path / "html" / "sub").mkdir(parents=True)
+    (tmp_path / "html" / "index.html").write_text("<body></body>", encoding="utf-8")
+    with serving(tmp_path / "html", 0, Hub()) as address:
+        port = urlsplit(address).port or 0
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection.putrequest(method, path, skip_host=True)
+        connection.putheader("Host", host.format(port))
+        if origin:
+            connection.putheader("Origin", origin.format(port))
+        connection.endheaders()
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+    assert answer.status == status
+    assert b"secret" not in body
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_what_cannot_be_served_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from sphinx.errors import ExtensionError
 
 import edition.build
 from edition.problems import Place, Problems
-from edition.sphinx import guard, locate, nesting, pages, search
+from edition.sphinx import guard, locate, nesting, pages, policy, search
 from sphinx_project import build, copy, write
 
 # ---------------------------------------------------------------- TEI before Sphinx
@@ -158,6 +158,16 @@ def test_only_pictures_of_the_project_are_copied(tmp_path: Path) -> None:
         '<p style="background:url(x)">',
         '<form action="javascript:x"></form>',
         '<svg><a xlink:href="javascript:x">x</a></svg>',
+        '<svg><set attributeName="href" to="javascript:x"/></svg>',
+        "<svg><foreignObject><p>x</p></foreignObject></svg>",
+        "<style>p { color: red }</style>",
+        '<p style="background: u\\72l(x)">',
+        '<script src="../_images/x.js"></script>',
+        '<script type="application/json" src="../_static/x.js"></script>',
+        '<script type="importmap">{}</script>',
+        '<form action="https://example.org/"></form>',
+        '<a ping="https://example.org/" href="a.html">x</a>',
+        '<meta http-equiv="set-cookie" content="x">',
     ],
 )
 def test_the_guard_finds(bad: str) -> None:
@@ -173,6 +183,42 @@ def test_the_guard_lets_pass() -> None:
         b'<a href="#">x</a><img src="../_images/a.png" alt=""><p style="width: 50%">x</p></body></html>'
     )
     assert guard.faults(page, "text/a.html") == []
+
+
+@pytest.mark.parametrize(
+    ("head", "ok"),
+    [
+        (f'<meta http-equiv="Content-Security-Policy" content="{policy.policy()}">', True),
+        ("", False),
+        ('<meta http-equiv="Content-Security-Policy" content="default-src *">', False),
+        (f'<link href="a.css"><meta http-equiv="Content-Security-Policy" content="{policy.policy()}">', False),
+    ],
+)
+def test_the_guard_wants_the_policy(head: str, ok: bool) -> None:
+    page = f'<!DOCTYPE html><html data-content_root="./"><head>{head}</head><body><p>x</p></body></html>'
+    assert (guard.faults(page.encode(), "a.html") == []) is ok
+
+
+def test_style_sheets_load_nothing_from_elsewhere() -> None:
+    for harmless in (
+        "a { background: url(x.png) }",
+        "a { background: url('data:image/png;base64,AA') }",
+        "url(../f.woff2)",
+    ):
+        assert not list(guard.sheet_faults(harmless))
+    for harmful in ("@import 'https://example.org/x'", "a { background: url( //example.org/x ) }", "url('/x')"):
+        assert list(guard.sheet_faults(harmful))
+
+
+def test_style_attributes_are_allowed_by_their_values(tmp_path: Path) -> None:
+    project = copy("notes", tmp_path)
+    (project / "source" / "inside.png").write_bytes(b"\x89PNG")
+    write(project, "text/two", "# Two\n\n```{image} ../inside.png\n:width: 50%\n```\n")
+    page = build(project).page("text/two")
+    (said,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    assert page.xpath("//img/@style") == ["width: 50%;"]
+    assert "style-src-attr 'unsafe-hashes' 'sha256-" in said
+    assert said == policy.policy(["width: 50%;"])
 
 
 def test_the_guard_stops_the_build(tmp_path: Path) -> None:

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from .table import rule
-from .view import Found, View, name
+from .view import Found, Run, View, name
 
 _ODD: Final = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _COMBINED: Final = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*[\u0300-\u036f][\w\u0300-\u036f]*")
 _FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_FORCES: Final = frozenset("\u202d\u202e")
+_ENDS: Final = frozenset("\u202c\u2069")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
 _SCRIPTS: Final = (("Cyrillic", re.compile("[\u0400-\u052f]")), ("Greek", re.compile("[\u0370-\u03ff]")))
@@ -80,3 +83,32 @@ def script_mixed(view: View) -> Iterator[Found]:
                     yield Found(
                         run.element, run.place(m.start()), message, "write the letter in the script of the word"
                     )
+
+
+@rule(
+    "direction-forced",
+    bad="<p>A ▶\u202egnp.exe file.</p>",
+    good='<p>A <foreign xml:lang="he">\u05e9\u05dc\u05d5\u05dd</foreign> of peace.</p>',
+    warning=True,
+)
+def direction_forced(view: View) -> Iterator[Found]:
+    """A control character that turns the direction of what follows, and is not ended before the next tag: what is
+    seen then is not what is written. The text is kept as it is.
+    """
+    for run in view.runs:
+        if not _TURNS.search(run.text):
+            continue
+        opened: list[int] = []
+        for m in _TURNS.finditer(run.text):
+            if m[0] in _FORCES:
+                yield _forced(run, m.start())
+            elif m[0] in _ENDS:
+                opened[-1:] = []
+            else:
+                opened.append(m.start())
+        yield from (_forced(run, start) for start in opened)
+
+
+def _forced(run: Run, start: int) -> Found:
+    message = f"U+{ord(run.text[start]):04X} turns the direction of what follows"
+    return Found(run.element, run.place(start), message, "delete it; xml:lang says the direction of a foreign passage")

@@ -89,7 +89,8 @@ def assemble(release: Release, given: Mapping[str, str], target: Path, *, jobs: 
     with tempfile.TemporaryDirectory(prefix="edition-release-") as work, _dated(release.seconds):
         copy = Path(work, "project")
         copied(release.folder, copy)
-        settings = VERSIONED | ({"edition_base_url": release.url} if release.url else {})
+        published = {"edition_base_url": release.url, "edition_pdf_address": f"{release.stem}.pdf"}
+        settings = VERSIONED | (published if release.url else {})
         out = Path(work, "out")
         project.build(project.Request(copy, out, OUTPUTS, quiet=True, jobs=jobs, settings=settings))
         copied(out / "html", target / "html")

@@ -11,8 +11,7 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 from edition.problems import EditionError, NothingToDo, Place, Problem, shown
-from edition.release import bundle, sums, unpack
-from edition.release.environment import environment
+from edition.release import sums, unpack
 
 _CLIPPED: Final = 80
 
@@ -63,6 +62,8 @@ def _check_sums(path: Path, folder: Path) -> None:
 
 def _remake(path: Path, folder: Path, work: Path, made: Path, jobs: int) -> None:
     """Make the bundle anew out of what lies in it."""
+    from edition.release import bundle  # with Sphinx, which what is refused above never sees
+
     if not (folder / bundle.SOURCES / "conf.py").is_file():
         _fail(path, f"{bundle.SOURCES}/conf.py", "is missing", "without it nothing can be built anew")
     names = (name for name in bundle.GIVEN if (folder / name).is_file())
@@ -124,6 +125,8 @@ def _in_zip(one: Path, other: Path) -> str:
 
 def _hint(folder: Path) -> str:
     """If it was made with other packages than those at work here, that is why."""
+    from edition.release.environment import environment
+
     file = folder / "environment.txt"
     said = set(file.read_text(encoding="utf-8").splitlines()) if file.is_file() else set()
     other = sorted(said - set(environment().splitlines()))

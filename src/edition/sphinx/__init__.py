@@ -102,6 +102,12 @@ CONFIGURATION: dict[str, tuple[object, frozenset[type] | ENUM, Literal["", "html
         "",
         "number the names of pages, so that they sort in reading order; on for files without a project",
     ),
+    "edition_pdf_address": (
+        "",
+        frozenset({str}),
+        "html",
+        "address of the PDF from the first page, for catalogues; set by `edition release` if `edition_base_url` is",
+    ),
     "edition_versions": (
         False,
         frozenset({bool}),

@@ -50,6 +50,7 @@ def _kept(app: Sphinx, file: str) -> Metadata:
             version=str(app.config.release or ""),
             citable=getattr(app.config, "edition_citable", "editor"),
             url=base_url(app.config),
+            pdf=app.config.edition_pdf_address,
         )
     return kept[file]
 

@@ -223,7 +223,7 @@ class Reader:
     def _tell_attributes(self, el: etree._Element, said: Mapping[str, str]) -> None:
         """Report attributes that TEI does not know, once for each element: they change nothing, and were meant to."""
         for name in said:
-            ours = name.startswith("edition-") or el.tag not in self._table  # set by us; not an element of TEI
+            ours = name.startswith("edition-") or self.treatment(el) is UNKNOWN  # set by us; not an element of TEI
             if name in KNOWN or ours or is_foreign(name) or f"{el.tag} {name}" in self._reported:
                 continue
             self._reported.add(f"{el.tag} {name}")
