@@ -22,7 +22,7 @@ INDENTS = 7
 """Indents inside one another; soon after, a line has no room. Deeper down, text is kept and its form is dropped."""
 UNNESTED = ("p(", "edited(", "verse-line(", "edited-verse(", "verse-gap(")
 """Calls that keep blocks of text apart and hold no blocks: they are made at any depth."""
-LINES = ("underline(", "strike(", "overlined(")
+LINES = ("underline(", "strike(", "overlined(", "added(", "doubtful(")
 """Calls that draw a line along the text."""
 
 _INDENTED = (nodes.block_quote, nodes.Sequential, nodes.Admonition, nodes.topic, nodes.sidebar)
