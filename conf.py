@@ -10,6 +10,7 @@ exclude_patterns = [".*"]
 
 edition_tei = ["tei/world-revolution.xml"]
 edition_depth = 2
+edition_apparatus_language = "en"  # as all that the editors say
 edition_strict = True  # a pointer that leads nowhere stops the build of this edition
 edition_pdf_conspectus = False  # the editorial principles have it
 bibtex_bibfiles = ["source/references.bib"]

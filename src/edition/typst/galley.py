@@ -282,4 +282,7 @@ class _Reader:
         free = before is None or before.kind not in KEPT or (first and before.block == self._block)
         if before is not None and before.kind in KEPT and before.block == self._block:
             free = False
-        self.lines.append(Line(top, base, self._block, first, self._kind, number, free, self._row))
+        kind = self._kind
+        if kind == "term":  # the term stands with the beginning of what it means
+            kind = "keep" if first else "p"
+        self.lines.append(Line(top, base, self._block, first, kind, number, free, self._row))

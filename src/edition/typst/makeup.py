@@ -27,6 +27,7 @@ AHEAD: Final = 8
 WIDOW: Final = 3.0
 DIVIDED: Final = 1.5
 FEW: Final = 4.0
+FORCED: Final = 30.0
 """Costs; a page that is empty by a tenth costs 1, by a fifth 4."""
 
 
@@ -132,20 +133,26 @@ class Makeup:
         return names or tuple(name for marks in self._marks[max(line - 3, 0) : line + 3] for name in marks)
 
     def _choices(self, state: _State) -> Iterator[tuple[Page, _State, float]]:
-        """The pages that may begin here, the fullest first, each with what follows and its cost."""
+        """The pages that may begin here, the fullest first, each with what follows and its cost.
+
+        Where nothing fits, what should stay together is divided all the same.
+        """
         rest = Rest(state.rest, state.start) if state.rest else None
         first = self._edited[state.line]
         found, natural = self._candidates(state.line, self.foot.growing(first, rest))
         shown = 0
-        for last, used, names, need in reversed(found):
-            bare = rest is None and not names
-            if bare and last != natural and not self._marks_follow(last):
-                continue  # nothing would keep the typesetter from going on
-            content = Content(names, first, rest)
-            for page, after, cost in self._ends(state, last, used, content, need):
-                yield page, after, cost + (FEW if bare and last != natural else 0.0)
-                shown += 1
-            if shown >= TRIED:
+        for free, dear in ((True, 0.0), (False, FORCED)):
+            for last, used, names, need in reversed(found):
+                bare = rest is None and not names
+                if self._may_end(last) is not free or (bare and last != natural and not self._marks_follow(last)):
+                    continue  # where there are no notes, nothing would keep the typesetter from going on
+                content = Content(names, first, rest)
+                for page, after, cost in self._ends(state, last, used, content, need):
+                    yield page, after, cost + dear + (FEW if bare and last != natural else 0.0)
+                    shown += 1
+                if shown >= TRIED:
+                    break
+            if shown:
                 return
 
     def _candidates(self, line: int, foot: Growing) -> tuple[list[tuple[int, float, tuple[str, ...], float]], int]:
@@ -156,21 +163,21 @@ class Makeup:
         top = self.lines[line].top
         found = []
         names: tuple[str, ...] = ()
-        natural = line
         for last in range(line, len(self.lines)):
             used = self.lines[last].base - top
             if used > self.height and last > line:
                 break
-            natural = last
             for name in self._marks[last]:
                 foot.add(name)
             names += self._marks[last]
-            if last + 1 == len(self.lines) or self.lines[last + 1].free:
-                found.append((last, used, names, foot.height))
+            found.append((last, used, names, foot.height))
             if used + foot.height > self.height * (1 + TOO_TALL):  # no note can be divided so far
                 break
-        # More than a page that should not be divided is divided all the same.
-        return found or [(natural, self.lines[natural].base - top, names, foot.height)], natural
+        natural = next((last for last, *_ in reversed(found) if self._may_end(last)), found[-1][0])
+        return found, natural
+
+    def _may_end(self, last: int) -> bool:
+        return last + 1 == len(self.lines) or self.lines[last + 1].free
 
     def _marks_follow(self, last: int) -> bool:
         return last + 1 < len(self.lines) and bool(self._marks[last + 1])
