@@ -85,9 +85,9 @@ def test_each_page_has_the_text_of_the_web_edition(ours: Path, book: Path) -> No
     for page in found:
         web = html.parse(str(ours / "html" / page.replace(".xhtml", ".html")), html.HTMLParser(encoding="utf-8"))
         (article,) = web.getroot().xpath("//article[contains(@class, 'bd-article')]")
-        for beside in article.xpath(
-            ".//*[contains(concat(' ', @class, ' '), ' headerlink ') and text() = '#']|.//script"
-        ):
+        around = ".//*[contains(concat(' ', @class, ' '), ' headerlink ') and text() = '#'] | .//script"
+        machinery = ".//section[@class = 'edition-cite' or @class = 'edition-data']"
+        for beside in article.xpath(f"{around} | {machinery}"):
             beside.drop_tree()
         assert words(read(book, page).find("h:body", NS)) == words(article), page
 
