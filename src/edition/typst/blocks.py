@@ -218,6 +218,7 @@ class BlockVisitors(SideVisitors, ListVisitors):
 
     def visit_literal_block(self, node: nodes.Element) -> None:
         """Literal text, line for line."""
+        self.say(node.astext())
         self.write(f"listing({quote(node.astext())})\n")
         raise nodes.SkipNode
 
