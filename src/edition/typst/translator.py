@@ -318,7 +318,8 @@ class TypstTranslator(BlockVisitors):
         self.end_chapter()
 
     def visit_document(self, node: nodes.document) -> None:
-        """Nothing to begin."""
+        """A book that begins without a heading."""
+        self._plan_lines(any(True for _ in node.findall(nodes.footnote_reference)))
 
 
 def _lemmata(note: nodes.footnote) -> Iterator[nodes.Element]:
