@@ -105,10 +105,13 @@ class TypstTranslator(BlockVisitors):
         if not isinstance(node, nodes.TextElement):
             styled = styles.of_block(classes) + styles.of_text(classes, inline=False)
             return self._enter_language(node) + [f"{name}(" for name in styled]
+        if isinstance(node, nodes.line):
+            return self._enter_language(node)
         if not isinstance(node, nodes.paragraph):
             return []
         around: list[str] = node.parent.get("classes", [])
-        return [f"{name}(" for name in styles.of_block(classes, around=around)]
+        styled = [f"{name}(" for name in styles.of_block(classes, around=around)]
+        return self._enter_language(node) + styled  # around the paragraph: its direction is that of its language
 
     def _inner(self, node: nodes.Element) -> list[str]:
         """Calls around the text of a node that holds text."""
@@ -117,7 +120,8 @@ class TypstTranslator(BlockVisitors):
         if not node.children:
             return [f"{name}(" for name in styles.of_empty(node["classes"])]
         styled = styles.of_text(node["classes"], inline=isinstance(node, nodes.Inline))
-        return self._enter_language(node) + [f"{name}(" for name in styled]
+        language = [] if isinstance(node, nodes.paragraph | nodes.line) else self._enter_language(node)
+        return language + [f"{name}(" for name in styled]
 
     def _enter_language(self, node: nodes.Element) -> list[str]:
         language = _language(node)
