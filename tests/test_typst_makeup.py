@@ -31,7 +31,7 @@ def _units(draw: st.DrawFn) -> list[lines.Unit]:
     widths = draw(st.lists(st.floats(1, WIDTH), max_size=60))
     owners = [str(n // 7) for n in range(len(widths))]
     ends = [draw(st.booleans()) and n % 11 == 0 for n in range(len(widths))]
-    spaces = [draw(st.sampled_from([0.0, 2.0, 3.0])) for _ in widths]
+    spaces = [draw(st.sampled_from([0.0, 2.5])) for _ in widths]
     return [lines.Unit((n,), *rest) for n, rest in enumerate(zip(widths, spaces, owners, ends, strict=True))]
 
 
@@ -223,6 +223,22 @@ def test_a_book_that_does_not_follow_its_plan_is_not_written_as_it_is(
     made = make(folder)
     assert "all notes are set at the end of their chapter" in made.warnings
     assert all(f"Note {n}." in made.text() for n in range(12))
+
+
+def test_a_book_that_lacks_text_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from edition.typst import typesetter
+
+    def forgetful(*args: object) -> dict[str, object]:
+        made = plan(*args)  # type: ignore[arg-type]
+        made["notes"]["one#n-1"][0]["lines"][0][2].pop()
+        return made
+
+    folder = project(tmp_path, {"one": "# One\n\nText.[^n-1]\n\n[^n-1]: Said of it zzz\n"})
+    make(folder)
+    monkeypatch.setattr(typesetter, "plan", forgetful)
+    (folder / "source" / "one.md").write_text("# One\n\nText.[^n-1]\n\n[^n-1]: Said of it: zzz\n", encoding="utf-8")
+    with pytest.raises(typesetter.TypstError, match=r"the PDF has lost text: .* 3 of 'z'"):
+        make(folder)
 
 
 def test_the_lines_of_the_foot_do_not_touch(tmp_path: Path) -> None:

@@ -168,6 +168,7 @@ class TypstTranslator(BlockVisitors):
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - named after the node
         """Text, its white space as HTML would show it."""
         text = _SPACE.sub(" ", node.astext())
+        self.say(text)
         if self.in_words:
             self._words(text)
             return
@@ -217,6 +218,7 @@ class TypstTranslator(BlockVisitors):
 
     def visit_literal(self, node: nodes.Element) -> None:
         """Literal text in a line."""
+        self.say(node.astext())
         self.write(f"mono({quote(_SPACE.sub(' ', node.astext()))}); ")
         raise nodes.SkipNode
 
@@ -316,7 +318,8 @@ class TypstTranslator(BlockVisitors):
         self.end_chapter()
 
     def visit_document(self, node: nodes.document) -> None:
-        """Nothing to begin."""
+        """A book that begins without a heading."""
+        self._plan_lines(any(True for _ in node.findall(nodes.footnote_reference)))
 
 
 def _lemmata(note: nodes.footnote) -> Iterator[nodes.Element]:

@@ -36,6 +36,7 @@ class Writer(SphinxTranslator):
         self.out: list[str] = []
         self.anchors: list[str] = []
         self.bare = False
+        self.said: list[str] = []
         self._calls: list[str] = []
         self._reported: set[str] = set()
         self._pieces: list[tuple[str, str]] | None = None
@@ -127,6 +128,11 @@ class Writer(SphinxTranslator):
             self.anchors.clear()
         self.out.append(source)
         self._filled = self._filled or bool(source)
+
+    def say(self, text: str) -> None:
+        """Note text of the edition that is written, for the proof."""
+        if not self.bare:
+            self.said.append(text)
 
     def report(self, message: str, once: str, node: nodes.Node | None = None) -> None:
         """Warn, the first time this is called for ``once``."""
