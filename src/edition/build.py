@@ -401,7 +401,7 @@ def _without_bibliography(places: Sequence[Place], problems: Problems) -> None:
         problems.warn(
             places[0],
             "unknown-citation",
-            f"no bibliography is set; {len(places)} citations are shown as their keys",
+            f"no bibliography is set: citations are shown by their keys (number of citations: {len(places)})",
             "name BibTeX files in the conf.py of the project: bibtex_bibfiles = ['source/references.bib']",
         )
 

@@ -130,7 +130,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"
-      # The package must be one that you know: if the index does not have this version, name your own wheel or repository.
+      # Where the index does not have this version, name a wheel or a repository that you know.
       - run: pip install tei-edition=={version}
       - name: Check the text
         run: edition check --format sarif -o findings.sarif
