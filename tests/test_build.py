@@ -203,15 +203,30 @@ def _translation() -> str:
 @pytest.mark.parametrize("extract", [_with_pdfplumber, _with_pdfminer, _with_pdfium], ids=lambda f: f.__name__[6:])
 def test_every_word_is_in_the_pdf_in_order(project: Path, extract: Callable[[Path], str]) -> None:
     """Words divided at a line end are joined again; nothing else is done to what is extracted."""
-    shown = words(
-        re.sub("(?:\u00ad|-|\ufffe)\\s*\n\\s*", "", extract(project / _pdfs(project)[0])).replace("\ufffe", "")
-    )
     text = subprocess.run(
         [*COMMAND, "text", "tei/world-revolution.xml"], cwd=project, capture_output=True, text=True, check=True
     ).stdout
+    known = {*words(text), *words(_translation())}
+
+    def joined(found: re.Match[str]) -> str:
+        return found[1] + found[2] if found[1] + found[2] in known else f"{found[1]} {found[2]}"
+
+    shown = words(re.sub(r"(\w+)(?:(?:\u00ad|-)\s*\n|\ufffe)\s*(\w+)", joined, extract(project / _pdfs(project)[0])))
     for wanted in (text, _translation()):
-        rest = iter(shown)
-        assert [word for word in words(wanted) if word not in rest] == []
+        assert _missing(words(wanted), shown) == []
+
+
+def _missing(wanted: list[str], shown: list[str]) -> list[str]:
+    """The first words that do not come in their order; one divided at a page end has its rest behind the notes."""
+    at = 0
+    for number, word in enumerate(wanted):
+        begun = shown[at] if at < len(shown) else ""
+        if 1 < len(begun) < len(word) and word.startswith(begun) and word[len(begun) :] in shown[at:]:
+            word = word[len(begun) :]
+        if word not in shown[at:]:
+            return wanted[number : number + 5]
+        at = shown.index(word, at) + 1
+    return []
 
 
 def test_several_processes_write_the_same_pages(tmp_path: Path) -> None:
