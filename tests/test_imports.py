@@ -37,6 +37,15 @@ def imports(file: Path) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
+def test_the_architecture_names_every_part() -> None:
+    described = (SOURCE.parents[1] / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    files = {path.name if path.is_file() else f"{path.name}/" for path in SOURCE.iterdir()}
+    assert not {name for name in files if name.endswith((".py", "/")) and f"`{name}`" not in described} - {
+        "__init__.py",
+        "__pycache__/",
+    }
+
+
 @pytest.mark.parametrize("file", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.relative_to(SOURCE).as_posix())
 def test_imports_run_one_way(file: Path) -> None:
     part = file.relative_to(SOURCE).parts[0].removesuffix(".py")

@@ -368,7 +368,10 @@ def citation_keys(files: Sequence[Path]) -> frozenset[str]:
 
 def _check_citations(document: Document, keys: frozenset[str], files: Sequence[Path], problems: Problems) -> None:
     known: Mapping[str, object] = dict.fromkeys(keys)
-    where = ", ".join(shown(path) for path in files if path.is_file()) or "no bibliography is set (bibtex_bibfiles)"
+    where = ", ".join(shown(path) for path in files if path.is_file())
+    if not where:
+        _without_bibliography([place for key, place in document.cited if key], problems)
+        return
     for key, place in document.cited:
         if key and key not in keys:
             problems.warn(
@@ -377,6 +380,17 @@ def _check_citations(document: Document, keys: frozenset[str], files: Sequence[P
                 f"no entry '{key}' in the bibliography ({where})",
                 near(key, known) or "add the entry, or correct the key",
             )
+
+
+def _without_bibliography(places: Sequence[Place], problems: Problems) -> None:
+    """One word for all citations of a document: none of them can be mended in the text."""
+    if places:
+        problems.warn(
+            places[0],
+            "unknown-citation",
+            f"no bibliography is set: citations are shown by their keys (number of citations: {len(places)})",
+            "name BibTeX files in the conf.py of the project: bibtex_bibfiles = ['source/references.bib']",
+        )
 
 
 # ---------------------------------------------------------------- files

@@ -19,7 +19,7 @@ def files(answers: Answers, name: str) -> dict[str, str]:
         "conf.py": _CONF.format(name=name),
         "source/index.md": _INDEX.format(title=_plain(title)),
         ".gitignore": "/build/\n/source/text/\n",
-        "README.md": _README.format(title=_plain(title), name=name),
+        "README.md": _README.format(title=_plain(title), name=name, version=__version__),
         ".vscode/settings.json": json.dumps(_VSCODE, indent=2) + "\n",
         ".vscode/extensions.json": json.dumps({"recommendations": ["redhat.vscode-xml"]}, indent=2) + "\n",
         ".vscode/tasks.json": json.dumps(_TASKS, indent=2) + "\n",
@@ -54,7 +54,7 @@ text/index
 
 _README: Final = """# {title}
 
-The text is `tei/{name}.xml` (TEI P5). With `pip install tei-edition`:
+The text is `tei/{name}.xml` (TEI P5). With the command `edition` (version {version} made this project):
 
 | Command | What it does |
 | --- | --- |
@@ -130,6 +130,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.13"
+      # Where the index does not have this version, name a wheel or a repository that you know.
       - run: pip install tei-edition=={version}
       - name: Check the text
         run: edition check --format sarif -o findings.sarif

@@ -9,8 +9,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from edition.new.blocks import Block, Heading, Piece, Text, lines, xml
 
-_IN_DIVISIONS: Final = "        "
-
 
 @dataclass(frozen=True, slots=True)
 class Answers:

@@ -16,7 +16,6 @@ from edition.witness import reading_text
 _NAMED: Final = ("edition_odd", "edition_pdf_font_paths", "edition_include_from", "html_static_path", "templates_path")
 #: Files at the top of a project that explain or fix what is built.
 _BESIDE: Final = ("conf.py", "LICENSE", "LICENSE.txt", "LICENSE.md", "requirements.lock")
-LOCK: Final = "requirements.lock"
 
 
 def tei_files(folder: Path, values: Mapping[str, Any]) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,8 @@ from edition.build import SIGNED
 #: Milliseconds: an editor that writes a file in several steps is waited for, but a save is shown at once.
 DEBOUNCE: Final = 60
 STEP: Final = 20
+# It tells each change; a theme of Pygments turns that on for the whole process.
+logging.getLogger("watchfiles").setLevel(logging.WARNING)
 _PASSED_OVER: Final = frozenset({"__pycache__", "node_modules"})
 
 

@@ -32,9 +32,6 @@ from edition.tei.space import GAP, collapse, settle
 
 Flow: TypeAlias = list[Inline | Block]
 
-#: A paragraph or group that no element of the file names.
-NAMELESS: Final = Mark("")
-
 
 def is_blank(node: Inline | Block) -> bool:
     """Whether ``node`` is only white space."""

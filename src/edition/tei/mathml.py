@@ -31,7 +31,6 @@ _FORMS: Final[dict[str, str]] = {
     "mspace": r"\,",
 }
 _SPECIAL: Final = {c: f"\\{c}" for c in "{}%#&$_"} | {"\\": r"\backslash "}
-_ANNOTATIONS: Final = ("}annotation", "}annotation-xml")
 #: Operators that TeX knows by a name.
 _NAMED: Final = {
     "−": "-",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
 from edition.typst import formula, tables
@@ -20,6 +21,10 @@ from edition.typst.sides import SideVisitors
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
+
+
+NO_COSTS, COSTS = "(widow: 0%, orphan: 0%)", "(widow: 100%, orphan: 100%)"
+CHANGES = 16
 
 
 class BlockVisitors(SideVisitors, ListVisitors):
@@ -40,6 +45,8 @@ class BlockVisitors(SideVisitors, ListVisitors):
         self.marks_on_page: set[str] = set()
         self.end_notes: list[tuple[str, str, str]] = []
         self.end_names: list[str] = []
+        self._planned = False
+        self._changes = 0
 
     # ------------------------------------------------------------ headings
 
@@ -72,10 +79,23 @@ class BlockVisitors(SideVisitors, ListVisitors):
         if rank < 2:
             self.marks_on_page = set()
             self.end_chapter()
+        if rank < 2 and children:
+            self._plan_lines(_has_notes(children[0]))
         self.level = min(rank + 1 - self.top_rank, self.level + 1)
         short = self.render(children, bare=True)
         full = self.render(children)
         self.out.append(f"section({max(self.level, 1)}, {rank}, {_head(children)}, {{{short}}}, {{{full}}})\n")
+
+    def _plan_lines(self, planned: bool) -> None:
+        """Leave single lines at the ends of pages to the plan in a chapter with notes, to the typesetter in others.
+
+        Each change is one more style around the rest of the book, and Typst bears some sixty.
+        """
+        if planned != self._planned and self._changes < CHANGES:
+            if not any(self._calls):  # else it ends with the call around the chapter
+                self._planned = planned
+                self._changes += 1
+            self.out.append(f"set text(costs: {NO_COSTS if planned else COSTS})\n")
 
     def end_chapter(self) -> None:
         """The notes that stand at the end of the chapter: by choice, or because they are too tall for a page foot."""
@@ -218,6 +238,7 @@ class BlockVisitors(SideVisitors, ListVisitors):
 
     def visit_literal_block(self, node: nodes.Element) -> None:
         """Literal text, line for line."""
+        self.say(node.astext())
         self.write(f"listing({quote(node.astext())})\n")
         raise nodes.SkipNode
 
@@ -232,6 +253,14 @@ class BlockVisitors(SideVisitors, ListVisitors):
         """A formula by itself."""
         self.write(formula.source(node.astext(), display=True))
         raise nodes.SkipNode
+
+
+def _has_notes(heading: nodes.Node) -> bool:
+    """Whether the chapter under a heading has notes."""
+    chapter = heading.parent
+    while chapter is not None and not isinstance(chapter, addnodes.start_of_file | nodes.document):
+        chapter = chapter.parent
+    return chapter is None or any(True for _ in chapter.findall(nodes.footnote_reference))
 
 
 def _number(verse: nodes.Element) -> int:

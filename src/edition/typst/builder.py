@@ -11,7 +11,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from edition.release.formats import xmp
-from edition.typst import metadata, typesetter
+from edition.typst import metadata, proof, typesetter
 from edition.typst.assemble import assemble, has_parts, take_foreword
 from edition.typst.indexes import Index
 from edition.typst.languages import words
@@ -77,7 +77,7 @@ class TypstBuilder(Builder):
         self._tell(report)
 
     def _typeset(self, work: Path, name: str, pdf: Path, at_end: Collection[str]) -> typesetter.Report:
-        source, matter = self._source(at_end)
+        source, matter, said = self._source(at_end)
         (work / f"{name}.typ").write_text(source, encoding="utf-8")
         shutil.copytree(TEMPLATE, work / "template", dirs_exist_ok=True)
         _copy_sources(self.book, work)
@@ -88,6 +88,7 @@ class TypstBuilder(Builder):
             "timestamp": self.book.timestamp() if timestamp is None else int(timestamp),
             "pictures": self.pictures.copy(work),
             "font_paths": [str(path) for path in self._font_paths()],
+            "letters": proof.letters(said),
             "matter": [note.told() for note in matter],
             "lines": self._edited.any() or self._spreads > 0,
             "restart": self.config.edition_pdf_numbering,
@@ -104,8 +105,8 @@ class TypstBuilder(Builder):
 
     # ------------------------------------------------------------ the source
 
-    def _source(self, at_end: Collection[str]) -> tuple[str, list[Matter]]:
-        """The Typst source of the book, and its notes in the order of their marks."""
+    def _source(self, at_end: Collection[str]) -> tuple[str, list[Matter], list[str]]:
+        """The Typst source of the book, its notes in the order of their marks, and the text in it."""
         tree = assemble(self, self.book, conspectus=bool(self.config.edition_pdf_conspectus))
         self.images: dict[str, str] = {}
         self.post_process_images(tree)
@@ -122,7 +123,7 @@ class TypstBuilder(Builder):
         said = translator.render(foreword)
         tree.walkabout(translator)
         self._spreads = translator.spreads
-        return self._page(translator, said, index, parts=has_parts(tree)), translator.foot.matter
+        return self._page(translator, said, index, parts=has_parts(tree)), translator.foot.matter, translator.said
 
     def _page(self, translator: TypstTranslator, foreword: str, index: Index, *, parts: bool) -> str:
         meta: dict[str, Value] = {

@@ -113,13 +113,6 @@ class Galley:
     _keys: list[tuple[int, float]] = field(init=False, repr=False)
 
 
-@dataclass(slots=True)
-class _Block:
-    kind: str
-    top: float
-    end: float | None = None
-
-
 def read(report: Mapping[str, Any]) -> Galley:
     """The galleys from the report of ``template/foot.typ``."""
     sheet = Sheet(report["height"], report["width"], report["size"], report["pitch"] * report["size"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from edition.typst import facing
 from edition.typst import galley as galleys
-from edition.typst.foot import ABOVE_RULE, Foot
+from edition.typst.foot import ABOVE_RULE, Content, Foot
 from edition.typst.keys import Keys, Numbers
 from edition.typst.makeup import SLACK, Makeup, Page
 from edition.typst.matter import Matter
@@ -33,6 +33,9 @@ def plan(report: Mapping[str, Any], matter: Sequence[Matter], restart: str) -> d
             firsts += edited[:1]
             lines = [edited[0] + 1, edited[-1] + 1] if edited else []
             check.append({"marks": list(page.content.names), "lines": lines})
+    for name in foot.matter:
+        if name not in notes:  # its mark stands where the galleys have no line: the note keeps its own room
+            _lay(Page(0, 0, Content((name,), -1), 0.0), foot, notes, last=True)
     ended = {name: _ended(foot, name) for name in sorted(foot.moved)}
     return {
         "notes": notes,

@@ -105,10 +105,13 @@ class TypstTranslator(BlockVisitors):
         if not isinstance(node, nodes.TextElement):
             styled = styles.of_block(classes) + styles.of_text(classes, inline=False)
             return self._enter_language(node) + [f"{name}(" for name in styled]
+        if isinstance(node, nodes.line):
+            return self._enter_language(node)
         if not isinstance(node, nodes.paragraph):
             return []
         around: list[str] = node.parent.get("classes", [])
-        return [f"{name}(" for name in styles.of_block(classes, around=around)]
+        styled = [f"{name}(" for name in styles.of_block(classes, around=around)]
+        return self._enter_language(node) + styled  # around the paragraph: its direction is that of its language
 
     def _inner(self, node: nodes.Element) -> list[str]:
         """Calls around the text of a node that holds text."""
@@ -117,7 +120,8 @@ class TypstTranslator(BlockVisitors):
         if not node.children:
             return [f"{name}(" for name in styles.of_empty(node["classes"])]
         styled = styles.of_text(node["classes"], inline=isinstance(node, nodes.Inline))
-        return self._enter_language(node) + [f"{name}(" for name in styled]
+        language = [] if isinstance(node, nodes.paragraph | nodes.line) else self._enter_language(node)
+        return language + [f"{name}(" for name in styled]
 
     def _enter_language(self, node: nodes.Element) -> list[str]:
         language = _language(node)
@@ -168,6 +172,7 @@ class TypstTranslator(BlockVisitors):
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - named after the node
         """Text, its white space as HTML would show it."""
         text = _SPACE.sub(" ", node.astext())
+        self.say(text)
         if self.in_words:
             self._words(text)
             return
@@ -217,6 +222,7 @@ class TypstTranslator(BlockVisitors):
 
     def visit_literal(self, node: nodes.Element) -> None:
         """Literal text in a line."""
+        self.say(node.astext())
         self.write(f"mono({quote(_SPACE.sub(' ', node.astext()))}); ")
         raise nodes.SkipNode
 
@@ -316,7 +322,8 @@ class TypstTranslator(BlockVisitors):
         self.end_chapter()
 
     def visit_document(self, node: nodes.document) -> None:
-        """Nothing to begin."""
+        """A book that begins without a heading."""
+        self._plan_lines(any(True for _ in node.findall(nodes.footnote_reference)))
 
 
 def _lemmata(note: nodes.footnote) -> Iterator[nodes.Element]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sphinx.errors import SphinxError
 
-from edition.typst import xmp
+from edition.typst import proof, xmp
 from edition.typst.makeup import MakeupError
 from edition.typst.matter import Matter
 from edition.typst.plan import plan
@@ -60,6 +60,9 @@ def typeset(work: Path, job: dict[str, Any], pdf: Path) -> Report:
     state.unlink(missing_ok=True)
     part = pdf.with_name(f".{pdf.name}.part")
     report = _passes({**job, "root": str(work), "main": str(work / job["main"]), "output": str(part)})
+    if missing := proof.lost(part, _without(job["letters"], report.glyphs)):
+        few = ", ".join(f"{count} of {letter!r}" for letter, count in list(missing.items())[:FEW])
+        raise TypstError(f"the PDF has lost text: letters that it lacks are {few}; the last good PDF is kept")
     xmp.complete(part, job["description"])
     part.replace(pdf)
     state.write_text(json.dumps({"digest": digest, "report": asdict(report)}, indent=1), encoding="utf-8")
@@ -96,7 +99,7 @@ def _plan(galley: dict[str, Any], job: dict[str, Any]) -> dict[str, Any]:
 def _run(job: dict[str, Any]) -> dict[str, Any]:
     """``-P`` keeps this folder, whose names are ours, out of the search path of the program."""
     command = [sys.executable, "-P", str(PROGRAM)]
-    told = {name: value for name, value in job.items() if name not in ("matter", "description")}
+    told = {name: value for name, value in job.items() if name not in ("matter", "description", "letters")}
     done = subprocess.run(command, input=json.dumps(told).encode(), capture_output=True, check=False)  # noqa: S603
     try:
         report = json.loads(done.stdout)
@@ -110,6 +113,11 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
         raise TypstError(error)
     assert isinstance(report, dict)
     return report
+
+
+def _without(letters: dict[str, int], glyphs: list[str]) -> dict[str, int]:
+    """The letters but for those of which the number is printed, since no font has them."""
+    return {letter: count for letter, count in letters.items() if letter not in "".join(glyphs)}
 
 
 def _few(names: tuple[str, ...]) -> str:

@@ -22,7 +22,7 @@ INDENTS = 7
 """Indents inside one another; soon after, a line has no room. Deeper down, text is kept and its form is dropped."""
 UNNESTED = ("p(", "edited(", "verse-line(", "edited-verse(", "verse-gap(")
 """Calls that keep blocks of text apart and hold no blocks: they are made at any depth."""
-LINES = ("underline(", "strike(", "overlined(")
+LINES = ("underline(", "strike(", "overlined(", "added(", "doubtful(")
 """Calls that draw a line along the text."""
 
 _INDENTED = (nodes.block_quote, nodes.Sequential, nodes.Admonition, nodes.topic, nodes.sidebar)
@@ -36,6 +36,7 @@ class Writer(SphinxTranslator):
         self.out: list[str] = []
         self.anchors: list[str] = []
         self.bare = False
+        self.said: list[str] = []
         self._calls: list[str] = []
         self._reported: set[str] = set()
         self._pieces: list[tuple[str, str]] | None = None
@@ -127,6 +128,11 @@ class Writer(SphinxTranslator):
             self.anchors.clear()
         self.out.append(source)
         self._filled = self._filled or bool(source)
+
+    def say(self, text: str) -> None:
+        """Note text of the edition that is written, for the proof."""
+        if not self.bare:
+            self.said.append(text)
 
     def report(self, message: str, once: str, node: nodes.Node | None = None) -> None:
         """Warn, the first time this is called for ``once``."""
