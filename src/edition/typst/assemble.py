@@ -91,7 +91,13 @@ def _inline(builder: Builder, docname: str, tree: nodes.document, inlined: set[s
             try:
                 inner = builder.env.get_doctree(name)
             except OSError:
-                log.warning("toctree contains ref to nonexisting file %r", name, location=docname, type="toc")
+                log.warning(
+                    "toctree contains ref to nonexisting file %r",
+                    name,
+                    location=docname,
+                    type="toc",
+                    subtype="not_readable",
+                )
                 continue
             _inline(builder, name, inner, inlined)
             for section in inner.findall(nodes.section):
