@@ -200,18 +200,46 @@ def _translation() -> str:
     return " ".join(str(text) for text in div.itertext())
 
 
+PAGE = 1500
+"""Words of a page, more or less: so far from its beginning the rest of a divided word may stand."""
+
+
+def _missing(wanted: str, extracted: str) -> list[str]:
+    """The words that do not stand in what was extracted, in their order.
+
+    A word divided at the end of a line goes on in the next, or behind the foot of the page and the other column.
+    """
+    shown = [(found[1], bool(found[2])) for found in re.finditer("(\\w+)(\ufffe|[-\u00ad]\\s*\n)?", extracted)]
+
+    def end(word: str, at: int) -> int | None:
+        """Where a word that begins with the piece at ``at`` is over; None if it is another word."""
+        piece, divided = shown[at]
+        if piece == word:
+            return at + 1
+        if not divided or not word.startswith(piece):
+            return None
+        rest = (end(word.removeprefix(piece), next_) for next_ in range(at + 1, min(at + PAGE, len(shown))))
+        return next((found for found in rest if found), None)
+
+    missing = []
+    at = 0
+    for word in words(wanted):
+        found = next((found for begin in range(at, len(shown)) if (found := end(word, begin))), None)
+        at = found or at
+        missing += [] if found else [word]
+    return missing
+
+
 @pytest.mark.parametrize("extract", [_with_pdfplumber, _with_pdfminer, _with_pdfium], ids=lambda f: f.__name__[6:])
 def test_every_word_is_in_the_pdf_in_order(project: Path, extract: Callable[[Path], str]) -> None:
     """Words divided at a line end are joined again; nothing else is done to what is extracted."""
-    shown = words(
-        re.sub("(?:\u00ad|-|\ufffe)\\s*\n\\s*", "", extract(project / _pdfs(project)[0])).replace("\ufffe", "")
-    )
+    extracted = extract(project / _pdfs(project)[0])
     text = subprocess.run(
         [*COMMAND, "text", "tei/world-revolution.xml"], cwd=project, capture_output=True, text=True, check=True
     ).stdout
     for wanted in (text, _translation()):
-        rest = iter(shown)
-        assert [word for word in words(wanted) if word not in rest] == []
+        assert _missing(wanted, extracted) == []
+        assert _missing(wanted.replace(" revol", " xrevol", 1), extracted)  # it can fail
 
 
 def test_several_processes_write_the_same_pages(tmp_path: Path) -> None:

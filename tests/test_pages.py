@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from edition.anchors import anchor, slug
-from edition.build import SIGNED, Options, Written, write_files
+from edition.build import Options, Written, write_files
+from edition.pagefiles import SIGNED
 from edition.problems import EditionError
 from reading import parsed, tei
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from edition.build import SIGNED
 from edition.cli import main
+from edition.pagefiles import SIGNED
 from edition.problems import Place, Problem
 from edition.serve import _Log
 from edition.serve.server import Hub, State, serving

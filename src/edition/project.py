@@ -24,7 +24,8 @@ from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
 
-from edition.build import Options, check, citation_keys, find, read_all
+from edition.bibliography import citation_keys
+from edition.build import Options, check, find, read_all
 from edition.inside import refuse_links
 from edition.latex.files import store
 from edition.model import Document

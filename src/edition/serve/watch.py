@@ -9,7 +9,7 @@ from typing import Final
 
 from watchfiles import Change, watch
 
-from edition.build import SIGNED
+from edition.pagefiles import SIGNED
 
 #: Milliseconds: an editor that writes a file in several steps is waited for, but a save is shown at once.
 DEBOUNCE: Final = 60

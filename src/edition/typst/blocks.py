@@ -125,7 +125,8 @@ class BlockVisitors(SideVisitors, ListVisitors):
 
     def visit_block_quote(self, node: nodes.block_quote) -> None:
         """A quotation set off from the text; an epigraph has a form of its own."""
-        self._quotations.append("epigraph" not in node["classes"] and not self.too_deep(node))
+        plain = self.in_words or "epigraph" in node["classes"]
+        self._quotations.append(not plain and not self.too_deep(node))
         if self._quotations[-1]:
             self.open("quotation(")
 
@@ -137,17 +138,19 @@ class BlockVisitors(SideVisitors, ListVisitors):
     def visit_line_block(self, node: nodes.line_block) -> None:
         """Verse; a group within a group is indented."""
         self.verse += 1
-        if self.verse == 1:
+        if self.verse == 1 and not self.in_words:
             self.open("verse(")
 
     def depart_line_block(self, node: nodes.line_block) -> None:
         """End of the verses."""
         self.verse -= 1
-        if self.verse == 0:
+        if self.verse == 0 and not self.in_words:
             self.close()
 
     def visit_line(self, node: nodes.line) -> None:
         """One verse, or an empty line between verses."""
+        if self.in_words:
+            return
         if not node.children:
             self.open("verse-gap(")
         elif self.edited.has_numbers(node):
@@ -157,7 +160,10 @@ class BlockVisitors(SideVisitors, ListVisitors):
 
     def depart_line(self, node: nodes.line) -> None:
         """End of the verse."""
-        self.close()
+        if self.in_words:
+            self.cut(PARAGRAPH)
+        else:
+            self.close()
 
     def visit_transition(self, node: nodes.transition) -> None:
         """A rule between passages."""

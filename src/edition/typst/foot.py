@@ -15,7 +15,7 @@ from edition.typst import lines
 from edition.typst.galley import Galley
 from edition.typst.keys import Keys
 from edition.typst.lines import Item, Piece, Unit
-from edition.typst.matter import LAYERS, RUN_IN, Matter
+from edition.typst.matter import LAYERS, PARAGRAPH, RUN_IN, SPACE, Matter
 
 ABOVE_RULE: Final = 1.2
 """Between the last line of the text and the rule; this and what follows in sizes of the type of the foot."""
@@ -89,9 +89,17 @@ class Foot:
         if name not in self._units:
             nth = self.keys.nths.get(name)
             number = (str(nth), self.galley.nth) if nth else None
-            tokens = self.matter[name].tokens
+            note = self.matter[name]
+            tokens = note.tokens
+            if note.layer in RUN_IN:
+                tokens = tuple((word, after.replace(PARAGRAPH, SPACE)) for word, after in tokens)
             self._units[name] = list(lines.units(tokens, self.galley.words, self.galley.space, name, number))
         return self._units[name]
+
+    def layer(self, name: str) -> str:
+        """Where a note stands: in its layer, but what is no words stands among the numbered notes."""
+        note = self.matter[name]
+        return LAYERS[-1] if note.solid else note.layer
 
     def height(self, name: str) -> float:
         """How tall a numbered note is, in points."""
@@ -108,7 +116,7 @@ class Foot:
     def divisible(self, name: str) -> bool:
         """Whether a note may go on on the next page."""
         note = self.matter[name]
-        return note.layer not in RUN_IN and not note.solid and len(self.note_lines(name)) >= 2 * LEAST
+        return self.layer(name) not in RUN_IN and not note.solid and len(self.note_lines(name)) >= 2 * LEAST
 
     def _with(self, found: Sequence[Unit], items: tuple[Item, ...], width: float) -> list[Unit]:
         """The units with something before them that is not parted from the first."""
@@ -166,7 +174,7 @@ class Foot:
         y = (ABOVE_RULE + BELOW_RULE) * self.em
         top = y
         for layer in LAYERS:
-            names = [name for name in content.names if self.matter[name].layer == layer]
+            names = [name for name in content.names if self.layer(name) == layer]
             if layer in RUN_IN and names:
                 y += BETWEEN_LAYERS * self.em if y > top else 0.0
                 found = self.paragraph(names, content.first)
@@ -214,7 +222,7 @@ class Foot:
                     out[owner] = self._piece(y + pieces[0].line * self.galley.sheet.pitch, pieces)
             elif found is None:
                 out[name] = {
-                    **self._piece(y, lines.fill(self._mark_line(name), self.galley.sheet.width)[name]),
+                    **self._piece(y, lines.fill(self._mark_line(name, content.first), self.galley.sheet.width)[name]),
                     "solid": name,
                 }
             else:
@@ -222,8 +230,11 @@ class Foot:
                 out[f"+{name}" if rest else name] = self._piece(y, found)
         return out
 
-    def _mark_line(self, name: str) -> list[Unit]:
+    def _mark_line(self, name: str, first: int) -> list[Unit]:
+        """The line above a note that is no words: its mark, or its key."""
         note = self.matter[name]
+        if note.keyed:
+            return [Unit(({"key": self.keys.key(name, first)},), 0.0, 0.0, name)]
         return [Unit(({"mark": note.mark},), self.galley.words[note.mark], 0.0, name)]
 
     def _piece(self, y: float, pieces: Sequence[Piece]) -> dict[str, Any]:
@@ -247,7 +258,7 @@ class Growing:
 
     def add(self, name: str) -> None:
         """Add the next note of the page."""
-        layer = self._foot.matter[name].layer
+        layer = self._foot.layer(name)
         if layer not in RUN_IN:
             self._notes += self._foot.height(name)
             self._count += 1

@@ -29,13 +29,13 @@ class ListVisitors(Writer):
         prefix = node.get("prefix", "") if node.get("prefix", "") in ("", "(") else ""
         suffix = node.get("suffix", ".") if node.get("suffix", ".") in (".", ")", "") else "."
         pattern = quote(prefix + symbol + suffix)
-        self._items(f"enum(start: {int(node.get('start', 1))}, numbering: {pattern}, ", node)
+        self._items(f"numbered-list({int(node.get('start', 1))}, {pattern}, (", node, ")")
 
-    def _items(self, call: str, node: nodes.Element) -> None:
+    def _items(self, call: str, node: nodes.Element, end: str = "") -> None:
         if self.too_deep(node):
             return
         items = "".join(f"{{{self.render([item])}}},\n" for item in node.children)
-        self.write(f"{call}\n{items})\n" if items else "")
+        self.write(f"{call}\n{items}{end})\n" if items else "")
         raise nodes.SkipNode
 
     def visit_definition_list(self, node: nodes.Element) -> None:

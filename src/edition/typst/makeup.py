@@ -82,7 +82,7 @@ class Makeup:
         if not names or not self.lines:
             return []
         for name in names:
-            if self.foot.matter[name].layer not in RUN_IN and self.foot.height(name) > TOO_TALL * self.height:
+            if self.foot.layer(name) not in RUN_IN and self.foot.height(name) > TOO_TALL * self.height:
                 self.foot.move(name)
         while True:
             try:
@@ -94,7 +94,7 @@ class Makeup:
                 self.foot.move(max(tall, key=self._tallness))
 
     def _tallness(self, name: str) -> float:
-        if self.foot.matter[name].layer in RUN_IN:
+        if self.foot.layer(name) in RUN_IN:
             return sum(unit.width for unit in self.foot.body(name)) / self.foot.galley.sheet.width * self.foot.em
         return self.foot.height(name)
 

@@ -20,6 +20,18 @@ _BREAKS: Final = re.compile(
 """Where a line may end: at spaces, behind hyphens and dashes, between the signs of East Asian scripts (UAX 14)."""
 
 
+_WORDS: Final = (
+    nodes.Text,
+    nodes.Inline,
+    nodes.paragraph,
+    nodes.block_quote,
+    nodes.container,
+    nodes.line_block,
+    nodes.line,
+)
+_NO_WORDS: Final = (nodes.image, nodes.math, nodes.raw)
+
+
 class Notes:
     """The footnotes of a book and which of them have been set so far."""
 
@@ -82,11 +94,11 @@ def split(text: str) -> Iterator[tuple[str, str]]:
 
 
 def is_words(note: nodes.footnote) -> bool:
-    """Whether a note is nothing but paragraphs of words."""
-    blocks = [child for child in note.children if not isinstance(child, nodes.label)]
-    other = (nodes.image, nodes.math, nodes.raw)
-    return all(isinstance(block, nodes.paragraph) for block in blocks) and not any(
-        isinstance(node, other) for node in note.findall()
+    """Whether a note is nothing but words: paragraphs, quotations, verses."""
+    return all(
+        isinstance(node, _WORDS) and not isinstance(node, _NO_WORDS)
+        for node in note.findall()
+        if node is not note and not isinstance(node, nodes.label)
     )
 
 

@@ -102,6 +102,8 @@ class TypstTranslator(BlockVisitors):
     def _outer(self, node: nodes.Element) -> list[str]:
         """Calls around the form of a node: all styles of a block with blocks in it, those of its place otherwise."""
         classes: list[str] = node.get("classes", [])
+        if self.in_words and not isinstance(node, nodes.Inline):
+            return self._enter_language(node)
         if not isinstance(node, nodes.TextElement):
             styled = styles.of_block(classes) + styles.of_text(classes, inline=False)
             return self._enter_language(node) + [f"{name}(" for name in styled]
