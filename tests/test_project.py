@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import longtext
 import pytest
 from sphinx.builders import Builder
 
+import longtext
 from edition import project
 
 
