@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from edition.anchors import Anchors, Shown, shown_of, slug
 from edition.apparatus import Conventions
 from edition.bibliography import check_citations, citation_keys
+from edition.collector import uncollected
 from edition.indexes import indexed
 from edition.inside import refuse_links
 from edition.media import Media
@@ -145,20 +144,8 @@ def write_files(
 
     With more than one of ``jobs`` that many processes share the files; then ``documents`` is left empty.
     """
-    with _uncollected():
+    with uncollected():
         return _write_files(files, target, folder, options, root, jobs)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for circles of objects: a document has none, and the search takes a quarter of the time."""
-    searched = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searched:
-            gc.enable()
 
 
 def _write_files(

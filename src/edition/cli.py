@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from edition.collector import uncollected
 from edition.commandline import ANSWERS, parser
 from edition.problems import EditionError, NothingToDo, Problem, Problems
 
@@ -49,17 +50,18 @@ def report(problems: Sequence[Problem]) -> None:
 
 
 def _build(arguments: Namespace) -> int:
-    from edition import project  # Sphinx takes a while to load, and only the commands that build need it
+    with uncollected():
+        from edition import project  # Sphinx takes a while to load, and only the commands that build need it
 
-    request = project.Request(
-        arguments.source,
-        _out(arguments),
-        project.only(arguments.only),
-        _options(arguments),
-        strict=arguments.strict,
-        quiet=arguments.quiet,
-    )
-    made = project.build(request)
+        request = project.Request(
+            arguments.source,
+            _out(arguments),
+            project.only(arguments.only),
+            _options(arguments),
+            strict=arguments.strict,
+            quiet=arguments.quiet,
+        )
+        made = project.build(request)
     if not arguments.quiet:
         for path in made:
             print(path)

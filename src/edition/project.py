@@ -18,6 +18,7 @@ from typing import Any, Final, TextIO
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -42,6 +43,8 @@ OUTPUTS: Final[dict[str, tuple[str, str]]] = {
 }
 #: What is built when nobody says otherwise; LaTeX is for publishers.
 USUAL: Final = ("html", "pdf")
+#: Bytes of pages that are worth more than one process.
+LONG: Final = 500_000
 #: Pages that Sphinx makes by itself.
 _WITHOUT_SOURCE: Final = ("search", "genindex", "py-modindex")
 _PREFIX: Final = re.compile(r'replacementPattern\s*=\s*"([^"#]+\.bib)#')
@@ -52,8 +55,8 @@ class Request:
     """What to build: ``source`` (a project's folder, a folder of TEI files, or a file), where to, and how.
 
     ``preview``: the last output is changed in place. ``warnings`` is where Sphinx's warnings go; standard error when
-    nothing is named. ``jobs`` is the number of processes that Sphinx may use, ``settings`` go before those of
-    ``conf.py``.
+    nothing is named. ``jobs`` is the number of processes that Sphinx may use (0: as many as are worth their cost),
+    ``settings`` go before those of ``conf.py``.
     """
 
     source: Path
@@ -64,7 +67,7 @@ class Request:
     quiet: bool = False
     preview: bool = False
     warnings: TextIO | None = None
-    jobs: int = 1
+    jobs: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -107,8 +110,10 @@ def _run(request: Request, output: str) -> Path:
                 status=None if request.quiet or not sys.stdout.isatty() else sys.stdout,
                 warning=warnings,
                 freshenv=False,
-                parallel=request.jobs,
+                parallel=request.jobs or 1,
             )
+            if not request.jobs and not request.preview:  # beside the threads of a preview no process is forked
+                app.connect("env-before-read-docs", _share)
             app.build()
     except TEIError as error:
         raise EditionError(error.problems) if error.problems else NothingToDo(str(error)) from error
@@ -120,6 +125,12 @@ def _run(request: Request, output: str) -> Path:
     if output == "html":
         _sweep(folder, app.env.found_docs)
     return folder
+
+
+def _share(app: Sphinx, env: BuildEnvironment, names: Sequence[str]) -> None:
+    """Share long pages among all processors; to fork and to join processes costs as much as to read some pages."""
+    if sum(Path(env.doc2path(name)).stat().st_size for name in names) > LONG:
+        app.parallel = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _latex(request: Request) -> Path:

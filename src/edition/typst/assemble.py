@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.util.nodes import inline_all_toctrees
+from sphinx.util import logging
 
 from edition.typst import parallel
 from edition.typst.languages import words
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from edition.typst.metadata import Book
+
+log = logging.getLogger(__name__)
 
 TEXT = "text"
 """Class of the heading above everything that a TEI file says; such a page is text, never a foreword."""
@@ -45,12 +47,10 @@ def assemble(builder: Builder, about: Book, *, conspectus: bool = True) -> nodes
     what its header says is a chapter of its own, and with ``conspectus`` its witnesses stand before the text.
     """
     root = builder.config.root_doc
-    tree = builder.env.get_doctree(root).deepcopy()
-    tree["docname"] = root
-    _mark_parts(tree)
-    book = inline_all_toctrees(builder, {root}, root, tree, str, [root])
+    book = builder.env.get_doctree(root)
+    _mark_parts(book)
+    _inline(builder, root, book, {root})
     book["docname"] = root
-    _adopt(book)
     _unwrap_root(book, about.meta.title, about.meta.subtitle)
     if len(about.sources) < 2:
         _unwrap_text(book, about.meta.title)
@@ -77,11 +77,33 @@ def take_foreword(book: nodes.document) -> list[nodes.Node]:
     return list(first.children)
 
 
-def _adopt(book: nodes.document) -> None:
-    """Sphinx hands the children of a document to its ``start_of_file`` without telling them."""
-    for file in book.findall(addnodes.start_of_file):
-        for child in file.children:
-            child.parent = file
+def _inline(builder: Builder, docname: str, tree: nodes.document, inlined: set[str]) -> None:
+    """Put the documents that a tree leads to in the place of its tables of contents, each of them once.
+
+    As ``sphinx.util.nodes.inline_all_toctrees`` does it, which copies every document as often as it lies deep.
+    """
+    for toctree in list(tree.findall(addnodes.toctree)):
+        files = []
+        for name in map(str, toctree["includefiles"]):
+            if name in inlined:
+                continue
+            inlined.add(name)
+            try:
+                inner = builder.env.get_doctree(name)
+            except OSError:
+                log.warning(
+                    "toctree contains ref to nonexisting file %r",
+                    name,
+                    location=docname,
+                    type="toc",
+                    subtype="not_readable",
+                )
+                continue
+            _inline(builder, name, inner, inlined)
+            for section in inner.findall(nodes.section):
+                section.setdefault("docname", name)
+            files.append(addnodes.start_of_file("", *inner.children, docname=name))
+        toctree.parent.replace(toctree, files)
 
 
 def _mark_parts(tree: nodes.document) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Set
-from dataclasses import asdict
 from pathlib import Path
 from unicodedata import category
 
@@ -90,7 +89,7 @@ class TypstBuilder(Builder):
             "pictures": self.pictures.copy(work),
             "font_paths": [str(path) for path in self._font_paths()],
             "letters": proof.letters(said),
-            "matter": [asdict(note) for note in matter],
+            "matter": [note.told() for note in matter],
             "lines": self._edited.any() or self._spreads > 0,
             "restart": self.config.edition_pdf_numbering,
             "description": xmp.description(self.book.meta, self.book.lang),

@@ -33,7 +33,7 @@ def main() -> int:
         report = run(job)
     except RuntimeError as error:  # the class of TypstError; queries raise it bare
         report = {"error": getattr(error, "diagnostic", "") or str(error)}
-    json.dump(report, sys.stdout)
+    sys.stdout.write(json.dumps(report))  # json.dump to a file does not use the encoder in C
     return 0
 
 

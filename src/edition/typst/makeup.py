@@ -146,8 +146,10 @@ class Makeup:
                 bare = rest is None and not names
                 if self._may_end(last) is not free or (bare and last != natural and not self._marks_follow(last)):
                     continue  # where there are no notes, nothing would keep the typesetter from going on
-                content = Content(names, first, rest)
-                for page, after, cost in self._ends(state, last, used, content, need):
+                spare = self.height - used - (SLACK if need else 0.0) - need
+                if spare < 0 and not (names and self.foot.divisible(names[-1])):
+                    continue
+                for page, after, cost in self._ends(state, last, used, Content(names, first, rest), spare):
                     yield page, after, cost + dear + (FEW if bare and last != natural else 0.0)
                     shown += 1
                 if shown >= TRIED:
@@ -163,15 +165,18 @@ class Makeup:
         top = self.lines[line].top
         found = []
         names: tuple[str, ...] = ()
+        height = foot.height
         for last in range(line, len(self.lines)):
             used = self.lines[last].base - top
             if used > self.height and last > line:
                 break
-            for name in self._marks[last]:
-                foot.add(name)
-            names += self._marks[last]
-            found.append((last, used, names, foot.height))
-            if used + foot.height > self.height * (1 + TOO_TALL):  # no note can be divided so far
+            if self._marks[last]:
+                for name in self._marks[last]:
+                    foot.add(name)
+                names += self._marks[last]
+                height = foot.height
+            found.append((last, used, names, height))
+            if used + height > self.height * (1 + TOO_TALL):  # no note can be divided so far
                 break
         natural = next((last for last, *_ in reversed(found) if self._may_end(last)), found[-1][0])
         return found, natural
@@ -183,19 +188,16 @@ class Makeup:
         return last + 1 < len(self.lines) and bool(self._marks[last + 1])
 
     def _ends(
-        self, state: _State, last: int, used: float, content: Content, need: float
+        self, state: _State, last: int, used: float, content: Content, spare: float
     ) -> Iterator[tuple[Page, _State, float]]:
-        room = self.height - used - (SLACK if need else 0.0)
         ended = last + 1 == len(self.lines)
         after = last + 1
-        if need <= room:
-            empty = 0.0 if ended else ((room - need) / self.height * 10) ** 2
+        if spare >= 0:
+            empty = 0.0 if ended else (spare / self.height * 10) ** 2
             yield Page(state.line, last, content, used), _State(after), empty + self._breaks(state.line, last)
-        elif not ended and content.names and self.foot.divisible(content.names[-1]):
+        elif not ended:
             whole = len(self.foot.note_lines(content.names[-1]))
-            over = need - room
-            pitch = self.foot.galley.sheet.pitch
-            kept = whole - max(int(-(-over // pitch)), LEAST)
+            kept = whole - max(int(-(spare // self.foot.galley.sheet.pitch)), LEAST)
             if kept >= LEAST and self._last_mark(content):
                 part = Content(content.names, content.first, content.rest, kept)
                 yield (

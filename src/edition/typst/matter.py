@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 BREAK: Final = "|"
 """A line may end here, without a space."""
@@ -30,6 +30,10 @@ class Matter:
     keyed: bool
     tokens: tuple[Token, ...]
     solid: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """As the job of the typesetter has it; what ``dataclasses.asdict`` makes, which copies every token."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 LAYERS: Final = ("src", "app", "n")

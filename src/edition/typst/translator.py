@@ -183,10 +183,11 @@ class TypstTranslator(BlockVisitors):
         if start and not self.bare:
             done = self._first_word(text, start)
         for offset, name, nth in () if self.bare else sorted(self.edited.recurrences.get(id(node), ())):
-            if offset > done:
-                self._run(text[done:offset])
-                done = offset
-            self.write(f"recurs({literal([name, nth])}); ")
+            begin = max(done, text.rfind(" ", 0, offset) + 1)
+            if begin > done:
+                self._run(text[done:begin])
+            self.write(f"recurs({literal([name, nth])}, {quote(text[begin:offset])}); ")
+            done = max(done, offset)
         self._run(text[done:])
 
     def _run(self, text: str) -> None:
