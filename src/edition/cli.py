@@ -50,6 +50,10 @@ def report(problems: Sequence[Problem]) -> None:
 
 
 def _build(arguments: Namespace) -> int:
+    if arguments.source.is_file():
+        from edition.tei.rawtext import refuse_other_kinds
+
+        refuse_other_kinds(arguments.source, str(arguments.source))
     with uncollected():
         from edition import project  # Sphinx takes a while to load, and only the commands that build need it
 

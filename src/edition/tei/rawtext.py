@@ -48,6 +48,8 @@ _ZIP: Final[tuple[_Kind, ...]] = (
     (b"epub+zip", "an EPUB book", "the TEI file behind it is needed"),
     (b"", "a zip archive", "unpack it and give the TEI file inside"),
 )
+_BEGINNING: Final = 1 << 16
+"""Bytes by which the kind of a file is known."""
 _WIDE: Final = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -119,6 +121,17 @@ def _near(path: Path) -> str:
     except (OSError, ValueError):
         names = []
     return f"did you mean '{path.with_name(names[0])}'?" if names else "check the path"
+
+
+def refuse_other_kinds(path: Path, name: str) -> None:
+    """Raise :class:`~edition.problems.EditionError` when a file begins like no XML, before anything heavy is loaded."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_BEGINNING)
+    except OSError:
+        return  # whoever reads the file will say so
+    if data.strip():
+        _check_kind(data, name)
 
 
 def _check_kind(data: bytes, name: str) -> None:
