@@ -10,6 +10,7 @@ from sphinx.builders import Builder
 
 import longtext
 from edition import project
+from longtext import tei
 
 
 @pytest.fixture
@@ -54,3 +55,15 @@ def test_a_preview_reads_alone(tmp_path: Path, shares: list[int], monkeypatch: p
     longtext.write(tmp_path, 0.01)
     project.build(project.Request(tmp_path, tmp_path / "out", ("html",), quiet=True, preview=True))
     assert shares == []
+
+
+def test_a_build_does_not_speak_the_language_of_the_one_before(tmp_path: Path) -> None:
+    import sphinx
+    from sphinx.locale import _, init
+
+    file = tmp_path / "one.xml"
+    file.write_text(tei("<p>Text.</p>"), encoding="utf-8")
+    init([str(Path(sphinx.__file__).parent / "locale")], "hr")
+    assert _("Search") == "Traži"
+    project.build(project.Request(file, tmp_path / "out", ("html",), quiet=True))
+    assert 'title="Search"' in (tmp_path / "out" / "html" / "index.html").read_text("utf-8")

@@ -20,6 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
+from sphinx.locale import translators
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx.util.tags import Tags
@@ -100,6 +101,7 @@ def _run(request: Request, output: str) -> Path:
         with ExitStack() as stack:
             stack.enter_context(patch_docutils(confdir))
             stack.enter_context(docutils_namespace())
+            translators.clear()  # Sphinx would fall back on the language of an earlier build in this process
             app = Sphinx(
                 srcdir,
                 confdir,
