@@ -10,7 +10,7 @@ from sphinx.builders import Builder
 
 import longtext
 from edition import project
-from longtext import tei
+from reading import tei
 
 
 @pytest.fixture
